@@ -1,0 +1,119 @@
+"""The waist: one row is one code on one span by one coder."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from typing import Annotated, Self
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from cfir_coder.model.base import Model
+
+
+class Valence(StrEnum):
+    """Which way a construct works for implementation, from the speaker's point of view."""
+
+    FACILITATOR = "facilitator"
+    BARRIER = "barrier"
+    MIXED = "mixed"
+    NEUTRAL = "neutral"
+
+
+class CoderKind(StrEnum):
+    """Who stands behind a coder's name; a machine is never mixed with people."""
+
+    HUMAN = "human"
+    MACHINE = "machine"
+    CONSENSUS = "consensus"
+
+
+class Status(StrEnum):
+    """Where a coding stands: machines propose, people accept or reject."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+Strength = Annotated[int, Field(ge=-2, le=2)]
+"""-2 strong barrier ... +2 strong facilitator; 0 for mixed and neutral."""
+Confidence = Annotated[float, Field(ge=0, le=1)]
+
+
+class Evidence(Model):
+    """One reason for a code or a valence, and where it stands.
+
+    kind: "cue", "valence", "theme", later "neighbour".
+    what: the cue as the codebook writes it, or the valence group and its words.
+    start, end: code points of the canonical text.
+    """
+
+    kind: str
+    what: str
+    start: int
+    end: int
+    score: float | None = None
+
+
+class Coder(Model):
+    """Who coded."""
+
+    name: str
+    kind: CoderKind
+
+
+class Coverage(Model):
+    """Which coder has looked at which document with which codebook.
+
+    "Not coded" is a value, "not seen" is missing; without coverage agreement can't tell them apart.
+    text_hash: SHA-256 of the document's canonical text; codebook: the codebook's hash.
+    """
+
+    coder: str
+    text_hash: str
+    codebook: str
+
+
+class Coding(Model):
+    """One code on one span by one coder.
+
+    document: the file's name; text_hash: the SHA-256 of its canonical text, which identifies it.
+    start, end: code points, end exclusive; always `text[start:end] == quote`.
+    prefix, suffix: at most 32 characters of context, so that a corrected transcript can be re-anchored.
+    strength: -2..+2 or None; codebook: "name version hash"; created_at: None on a machine's proposals.
+    """
+
+    document: str
+    text_hash: str
+    start: int = Field(ge=0)
+    end: int
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+    speaker: str = ""
+    turn: int | None = None
+    code: str
+    valence: Valence | None = None
+    strength: Strength | None = None
+    coder: str
+    coder_kind: CoderKind
+    status: Status = Status.ACCEPTED
+    confidence: Confidence | None = None
+    evidence: tuple[Evidence, ...] = ()
+    memo: str = ""
+    codebook: str = ""
+    created_at: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _span_fits_quote(self) -> Self:
+        if self.end - self.start != len(self.quote) or not self.quote:
+            raise ValueError(f"span {self.start}-{self.end} doesn't fit a quote of {len(self.quote)} characters")
+        return self
+
+    @cached_property
+    def id(self) -> str:
+        """Twelve hex digits made of document, span, code and coder: the same coding has the same id."""
+        key = f"{self.text_hash}|{self.start}|{self.end}|{self.code}|{self.coder}"
+        return sha256(key.encode()).hexdigest()[:12]

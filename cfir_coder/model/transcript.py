@@ -1,0 +1,108 @@
+"""A transcript: who said what, and where it stands in the canonical text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+
+from cfir_coder.model.base import Model
+from cfir_coder.text import text_hash, word_count
+
+Span = tuple[int, int]
+"""start <= x < end, code points of the canonical text."""
+
+
+class Role(StrEnum):
+    """What a speaker is in the conversation (a job title is an attribute of the participant)."""
+
+    INTERVIEWER = "interviewer"
+    PARTICIPANT = "participant"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What sort of text a transcript is."""
+
+    INTERVIEW = "interview"
+    FOCUS_GROUP = "focus_group"
+    DOCUMENT = "document"
+
+
+class Speaker(Model):
+    """One voice of a transcript, by its label as it stands there.
+
+    participant: the id that participants.csv or the header gives; None when nobody is known by that label.
+    reason: why the role was given ("label", "told", "asks most, speaks first, short turns").
+    """
+
+    label: str
+    role: Role
+    participant: str | None = None
+    reason: str = ""
+
+
+class Turn(Model):
+    """What one speaker says before another does.
+
+    start, end: the speech without its label and time, `start <= x < end`.
+    not_speech: spans inside the turn that nobody said (notes in brackets, page numbers), in order.
+    start_ms, end_ms: milliseconds from the start of the recording, when told.
+    """
+
+    index: int
+    speaker: str
+    start: int
+    end: int
+    start_ms: int | None = None
+    end_ms: int | None = None
+    not_speech: tuple[Span, ...] = ()
+
+
+class Transcript(Model):
+    """One file as it was read.
+
+    document: the file's name, for people; `hash` is what identifies it.
+    text: canonical text; every offset of the study points into it.
+    attributes: header lines by lower-case name (`site`, `role`, `participant`, `date`, ...).
+    """
+
+    document: str
+    text: str
+    format: str
+    encoding: str = "utf-8"
+    convention: str = ""
+    kind: Kind = Kind.INTERVIEW
+    attributes: dict[str, str] = {}
+    speakers: tuple[Speaker, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of the canonical text."""
+        return text_hash(self.text)
+
+    @cached_property
+    def _speaker_by_label(self) -> dict[str, Speaker]:
+        return {speaker.label: speaker for speaker in self.speakers}
+
+    def speaker(self, label: str) -> Speaker:
+        """The speaker of that label; KeyError when there is none."""
+        return self._speaker_by_label[label]
+
+    def speech(self, turn: Turn) -> str:
+        """The turn's text as it stands, notes in brackets included."""
+        return self.text[turn.start : turn.end]
+
+    def turns_of(self, role: Role) -> Iterator[Turn]:
+        """The turns of every speaker of that role, in order."""
+        return (turn for turn in self.turns if self.speaker(turn.speaker).role is role)
+
+    def turn_at(self, offset: int) -> Turn | None:
+        """The turn whose speech holds that offset, if any."""
+        return next((turn for turn in self.turns if turn.start <= offset < turn.end), None)
+
+    def words_by_role(self, role: Role) -> int:
+        """Words said by every speaker of that role."""
+        return sum(word_count(self.speech(turn)) for turn in self.turns_of(role))
