@@ -1,0 +1,1 @@
+"""Machine coders: transcripts and a codebook in, proposals with evidence out."""

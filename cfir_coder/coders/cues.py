@@ -1,0 +1,194 @@
+"""The deductive coder: cues of the codebook that fire in what participants say.
+
+A cue fires in a clause; what it proposes is the thought around it, the sentence and those that carry it on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from cfir_coder.coders.matching import CueHit, CueSet
+from cfir_coder.coders.nlp import Language, Tokens
+from cfir_coder.model.codebook import Codebook
+from cfir_coder.model.cue import Cue
+
+MIN_CONFIDENCE = 0.5
+"""Below it nothing is proposed (0-1)."""
+LONGEST_THOUGHT = 4
+"""Sentences that one coding may cover."""
+
+_CARRIES_ON = frozenset(
+    "and so but because or then which that this those these it they them he she we not like that's it's"
+    " they're he's she's we're except even".split()
+)
+"""First words of a sentence that goes on with the thought before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One code on one stretch of a turn, in tokens.
+
+    confidence: 0-1, the chance that one of the cues is right if each is right as often as its weight says.
+    """
+
+    code: str
+    start: int
+    end: int
+    confidence: float
+    hits: tuple[CueHit[_Key], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What a compiled cue stands for: a code's cue, its exclusion, or the condition of a precedence rule."""
+
+    role: str
+    name: str
+
+
+class CueCoder:
+    """The cues of one codebook, compiled once for many turns."""
+
+    def __init__(
+        self, codebook: Codebook, language: Language, *, min_confidence: float = MIN_CONFIDENCE
+    ) -> None:
+        self._codebook = codebook
+        self._min_confidence = min_confidence
+        self._ancestors = {
+            code.id: frozenset(above.id for above in codebook.ancestors(code.id)) for code in codebook.codes
+        }
+        self._cues = CueSet(_keyed_cues(codebook), codebook.lists, language)
+
+    def code_turn(self, tokens: Tokens) -> list[Proposal]:
+        """Propose codes for one turn, by first token, then code."""
+        hits = self._cues.find(tokens)
+        if not hits:
+            return []
+        standing = self._without_yielding(_without_excluded(hits, tokens))
+        proposals = []
+        for code, group in standing.items():
+            proposals += self._thoughts(code, group, tokens)
+        return sorted(self._most_specific(proposals), key=lambda each: (each.start, each.end, each.code))
+
+    def _without_yielding(self, hits: Sequence[CueHit[_Key]]) -> dict[str, list[CueHit[_Key]]]:
+        """Drop the hits of codes that yield to another one found in the same clause."""
+        in_clause: dict[int, set[str]] = defaultdict(set)
+        conditions: dict[int, set[str]] = defaultdict(set)
+        for hit in hits:
+            (in_clause if hit.key.role == "cue" else conditions)[hit.clause].add(hit.key.name)
+        standing: dict[str, list[CueHit[_Key]]] = defaultdict(list)
+        for hit in hits:
+            if hit.key.role == "cue" and not self._yields(
+                hit.key.name, in_clause[hit.clause], conditions[hit.clause]
+            ):
+                standing[hit.key.name].append(hit)
+        return standing
+
+    def _yields(self, code: str, beside: set[str], conditions: set[str]) -> bool:
+        return any(
+            rule.over in self._ancestors[code]
+            and rule.prefer not in self._ancestors[code]
+            and (rule.when is None or str(index) in conditions)
+            and any(rule.prefer in self._ancestors[other] for other in beside)
+            for index, rule in enumerate(self._codebook.precedence)
+        )
+
+    def _thoughts(self, code: str, hits: Sequence[CueHit[_Key]], tokens: Tokens) -> list[Proposal]:
+        """Join the hits of one code to stretches of whole sentences."""
+        by_sentence: dict[int, list[CueHit[_Key]]] = defaultdict(list)
+        sentence = 0
+        for hit in hits:
+            while tokens.sentences[sentence][1] <= hit.start:
+                sentence += 1
+            by_sentence[sentence].append(hit)
+        thoughts: list[tuple[int, int, list[CueHit[_Key]]]] = []
+        for index, group in by_sentence.items():
+            if _confidence(group) < self._min_confidence:
+                continue
+            if thoughts and index - thoughts[-1][1] <= 2 and index - thoughts[-1][0] < LONGEST_THOUGHT:
+                thoughts[-1] = (thoughts[-1][0], index, thoughts[-1][2] + group)
+            else:
+                thoughts.append((index, index, group))
+        proposals = []
+        for first, last, group in thoughts:
+            first, last = _carry_on(first, last, tokens)
+            start, end = tokens.sentences[first][0], tokens.sentences[last][1]
+            proposals.append(Proposal(code, start, end, _confidence(group), tuple(group)))
+        return _without_overlap(proposals)
+
+    def _most_specific(self, proposals: Sequence[Proposal]) -> list[Proposal]:
+        """Leave a construct out where a code below it is proposed on the same words."""
+        return [
+            one
+            for one in proposals
+            if not any(
+                other.code != one.code
+                and one.code in self._ancestors[other.code]
+                and one.start < other.end
+                and other.start < one.end
+                for other in proposals
+            )
+        ]
+
+
+def _keyed_cues(codebook: Codebook) -> Iterable[tuple[_Key, Cue]]:
+    for code in codebook.codes:
+        yield from ((_Key("cue", code.id), cue) for cue in code.cues)
+        yield from ((_Key("exclusion", code.id), cue) for cue in code.exclusions)
+    for index, rule in enumerate(codebook.precedence):
+        if rule.when is not None:
+            yield _Key("condition", str(index)), Cue(pattern=rule.when_pattern, present=(rule.when,))
+
+
+def _without_excluded(hits: Sequence[CueHit[_Key]], tokens: Tokens) -> list[CueHit[_Key]]:
+    """Drop the hits of a code in the clauses (or sentences, by the exclusion's scope) that exclude it."""
+    excluded: set[tuple[str, int]] = set()
+    for hit in hits:
+        if hit.key.role == "exclusion":
+            clauses: Iterable[int] = (hit.clause,)
+            if hit.cue.scope == "sentence":
+                start, end = next(bounds for bounds in tokens.sentences if bounds[0] <= hit.start < bounds[1])
+                clauses = (i for i, bounds in enumerate(tokens.clauses) if start <= bounds[0] < end)
+            excluded.update((hit.key.name, clause) for clause in clauses)
+    return [
+        hit
+        for hit in hits
+        if hit.key.role == "condition"
+        or (hit.key.role == "cue" and (hit.key.name, hit.clause) not in excluded)
+    ]
+
+
+def _confidence(hits: Iterable[CueHit[_Key]]) -> float:
+    """1 - prod(1 - weight) over the distinct cues (noisy or)."""
+    wrong = 1.0
+    for weight in {hit.cue.pattern: hit.cue.weight for hit in hits}.values():
+        wrong *= 1 - weight
+    return 1 - wrong
+
+
+def _carry_on(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
+    """Take in the sentence before that a stretch goes on from, and the one after that goes on with it."""
+    sentences = tokens.sentences
+    if last - first + 1 < LONGEST_THOUGHT and last + 1 < len(sentences) and _goes_on(tokens, last + 1):
+        last += 1
+    if last - first + 1 < LONGEST_THOUGHT and first > 0 and _goes_on(tokens, first):
+        first -= 1
+    return first, last
+
+
+def _goes_on(tokens: Tokens, sentence: int) -> bool:
+    return tokens.forms[tokens.sentences[sentence][0]] in _CARRIES_ON
+
+
+def _without_overlap(proposals: Sequence[Proposal]) -> list[Proposal]:
+    """Make stretches of one code that were grown into each other stand side by side."""
+    apart: list[Proposal] = []
+    for one in proposals:
+        if apart and one.start < apart[-1].end:
+            if one.end <= apart[-1].end:
+                continue
+            one = replace(one, start=apart[-1].end)
+        apart.append(one)
+    return apart

@@ -1,0 +1,198 @@
+"""Find cues in tokens.
+
+Each place of a cue becomes a group of terms in one spaCy matcher; a cue is looked at only where its rarest
+place was hit, so that the cost grows with the text and hardly with the number of cues.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from cfir_coder.coders.nlp import Language, Tokens
+from cfir_coder.errors import CueError
+from cfir_coder.model.cue import Cue, Part, Step, Term
+
+K = TypeVar("K", bound=Hashable)
+
+_Place = tuple[int, int]
+"""First token, end token."""
+
+_FILLERS = frozenset({",", "uh", "um", "er", "erm", "ah", "hm", "hmm", "mm", "-", "…", "..."})
+_FILLER_PAIRS = frozenset({("you", "know"), ("i", "mean")})
+
+
+@dataclass(frozen=True, slots=True)
+class CueHit(Generic[K]):
+    """A cue that fired.
+
+    key: what the cue was compiled with (a code id). start, end: tokens from its first to its last word.
+    clause: index into `tokens.clauses` of the clause that `start` lies in.
+    """
+
+    key: K
+    cue: Cue
+    start: int
+    end: int
+    clause: int
+
+
+class CueSet(Generic[K]):
+    """Cues compiled against the lists of their codebook.
+
+    Raises CueError when a cue names a list that isn't there.
+    """
+
+    def __init__(
+        self, cues: Iterable[tuple[K, Cue]], lists: Mapping[str, tuple[Term, ...]], language: Language
+    ) -> None:
+        groups: dict[str, tuple[Term, ...]] = {}
+        self._anchored: dict[str, dict[str, list[_Compiled[K]]]] = {"clause": {}, "sentence": {}}
+        compiled = [_Compiled(key, cue, *_compile(cue, lists, groups)) for key, cue in cues]
+        for one in compiled:
+            anchor = min(one.anchors(), key=lambda group: (_commonness(groups[group]), group))
+            self._anchored[one.cue.scope].setdefault(anchor, []).append(one)
+        self._matcher = language.matcher(groups)
+
+    def find(self, tokens: Tokens) -> list[CueHit[K]]:
+        """Every cue that fires, at most once in a clause (or sentence, for cues of that scope)."""
+        hits = self._matcher.hits(tokens)
+        if not hits:
+            return []
+        speech = _speech_positions(tokens.forms)
+        clause_of = _range_of(tokens.clauses, len(tokens.forms))
+        found: list[CueHit[K]] = []
+        for scope, extents in (("clause", tokens.clauses), ("sentence", tokens.sentences)):
+            anchored = self._anchored[scope]
+            if not anchored:
+                continue
+            extent_of = clause_of if scope == "clause" else _range_of(extents, len(tokens.forms))
+            places: dict[int, dict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+            for group, start, end in hits:
+                places[extent_of[start]][group].append((start, end))
+            for groups in places.values():
+                for anchor in groups.keys() & anchored.keys():
+                    for one in anchored[anchor]:
+                        place = one.place(groups, speech)
+                        if place:
+                            found.append(CueHit(one.key, one.cue, *place, clause_of[place[0]]))
+        return sorted(found, key=lambda hit: (hit.start, hit.end, hit.cue.pattern, str(hit.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled(Generic[K]):
+    """A cue whose places are names of term groups: parts of (group, gap) steps."""
+
+    key: K
+    cue: Cue
+    present: tuple[tuple[tuple[str, int], ...], ...]
+    absent: tuple[tuple[tuple[str, int], ...], ...]
+
+    def anchors(self) -> list[str]:
+        return [group for part in self.present for group, _ in part]
+
+    def place(self, groups: Mapping[str, list[_Place]], speech: Sequence[int]) -> _Place | None:
+        """Where the cue stands in one clause, given the places of each group in it."""
+        taken: list[_Place] = []
+        for part in self.present:
+            place = _part_place(part, groups, speech, taken)
+            if place is None:
+                return None
+            taken.append(place)
+        if any(_part_place(part, groups, speech, ()) for part in self.absent):
+            return None
+        return min(start for start, _ in taken), max(end for _, end in taken)
+
+
+def _part_place(
+    part: tuple[tuple[str, int], ...],
+    groups: Mapping[str, list[_Place]],
+    speech: Sequence[int],
+    taken: Sequence[_Place],
+) -> _Place | None:
+    """The first stretch in which the steps follow each other and that overlaps no taken one."""
+    for start, end in groups.get(part[0][0], ()):
+        last = _follow(part, 1, end, groups, speech)
+        if last is not None and not any(start < other_end and other < last for other, other_end in taken):
+            return start, last
+    return None
+
+
+def _follow(
+    part: tuple[tuple[str, int], ...],
+    step: int,
+    end: int,
+    groups: Mapping[str, list[_Place]],
+    speech: Sequence[int],
+) -> int | None:
+    """The end of the steps from `step` on when the step before ended at token `end`."""
+    if step == len(part):
+        return end
+    group, gap = part[step]
+    for next_start, next_end in groups.get(group, ()):
+        if next_start >= end and speech[next_start] - speech[end] <= gap:
+            last = _follow(part, step + 1, next_end, groups, speech)
+            if last is not None:
+                return last
+    return None
+
+
+def _compile(
+    cue: Cue, lists: Mapping[str, tuple[Term, ...]], groups: dict[str, tuple[Term, ...]]
+) -> tuple[tuple[tuple[tuple[str, int], ...], ...], tuple[tuple[tuple[str, int], ...], ...]]:
+    """Name each place of a cue by its terms and note the terms in `groups`."""
+
+    def name(step: Step) -> str:
+        group = "|".join(f"{term.kind}:{term.text}" for term in step.terms)
+        if group not in groups:
+            groups[group] = tuple(_expand(cue, step.terms, lists))
+        return group
+
+    def parts(of: tuple[Part, ...]) -> tuple[tuple[tuple[str, int], ...], ...]:
+        return tuple(tuple((name(step), step.gap) for step in part.steps) for part in of)
+
+    return parts(cue.present), parts(cue.absent)
+
+
+def _expand(cue: Cue, terms: Iterable[Term], lists: Mapping[str, tuple[Term, ...]]) -> Iterable[Term]:
+    for term in terms:
+        if term.kind != "list":
+            yield term
+        elif term.text in lists:
+            yield from lists[term.text]
+        else:
+            raise CueError(
+                f'cue "{cue.pattern}" names the list "{term.text}", which the codebook doesn\'t have.'
+            )
+
+
+def _commonness(terms: Sequence[Term]) -> int:
+    """A guess at how often a group is hit: short words and many alternatives are frequent."""
+    return sum(100 // max(1, len(term.text)) ** 2 + 1 for term in terms)
+
+
+def _speech_positions(forms: Sequence[str]) -> list[int]:
+    """For each token (and the end) how many words were said before it, fillers and commas not counted."""
+    positions = []
+    count = 0
+    skip_next = False
+    for index, form in enumerate(forms):
+        positions.append(count)
+        if skip_next:
+            skip_next = False
+        elif index + 1 < len(forms) and (form, forms[index + 1]) in _FILLER_PAIRS:
+            skip_next = True
+        elif form not in _FILLERS:
+            count += 1
+    positions.append(count)
+    return positions
+
+
+def _range_of(extents: Sequence[_Place], count: int) -> list[int]:
+    """For each token the index of the range that holds it."""
+    index_of = [0] * count
+    for index, (start, end) in enumerate(extents):
+        index_of[start:end] = [index] * (end - start)
+    return index_of

@@ -1,0 +1,231 @@
+"""Tokens, sentences, clauses and word forms: the only file that knows spaCy.
+
+The default pipeline is blank English with sentence rules of our own, so that nothing needs to be downloaded.
+A spaCy model that the user has installed adds its lemmas and its sentence boundaries.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
+from cfir_coder.errors import UsageError
+from cfir_coder.model.cue import Term
+from cfir_coder.model.transcript import Role, Transcript, Turn
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+TermHit = tuple[str, int, int]
+"""Key of the terms, first token, end token."""
+
+_MOST_FORMS = 200
+"""A phrase with more spellings than this is matched as written, to keep the matcher small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Words and punctuation of a text, without white space.
+
+    forms: lower-case, typographic apostrophes straightened. starts, ends: code points of the text.
+    sentences, clauses: token ranges that cover every token; a clause lies inside one sentence.
+    """
+
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
+    sentences: list[tuple[int, int]]
+    clauses: list[tuple[int, int]]
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenTurn:
+    """A participant's turn, tokenised once for every coder; tokens are relative to `turn.start`."""
+
+    turn: Turn
+    text: str
+    tokens: Tokens
+
+
+class Language:
+    """English, as spaCy tokenises it.
+
+    model: name of an installed spaCy model, or None for the blank pipeline.
+    Raises UsageError when no model of that name is installed.
+    """
+
+    def __init__(self, model: str | None = None) -> None:
+        import spacy
+
+        if model is None:
+            self._nlp = spacy.blank("en")
+            self._make_doc: Callable[[str], Doc] = self._nlp.make_doc
+        else:
+            try:
+                self._nlp = spacy.load(model, exclude=["ner"])
+            except OSError as error:
+                raise UsageError(
+                    f'spaCy model "{model}" is not installed. Install it, or leave the option out.'
+                ) from error
+            self._make_doc = self._nlp
+        self._has_model = model is not None
+
+    def tokens(self, text: str) -> Tokens:
+        """Split a text into tokens, sentences and clauses."""
+        doc = self._doc(text)
+        forms = [token.lower_ for token in doc]
+        starts = [token.idx for token in doc]
+        if len(doc.user_data):
+            starts = doc.user_data["starts"]
+        ends = [start + len(form) for start, form in zip(starts, (token.text for token in doc), strict=True)]
+        if self._has_model and doc.has_annotation("SENT_START"):
+            firsts = [span.start for span in doc.sents]
+        else:
+            firsts = sentence_starts(text, forms, starts, ends)
+        sentences = ranges(firsts, len(forms))
+        return Tokens(forms, starts, ends, sentences, ranges(clause_starts(forms, firsts), len(forms)), doc)
+
+    def matcher(self, terms: Mapping[str, Iterable[Term]]) -> TermMatcher:
+        """Compile terms, grouped under keys, to one spaCy matcher."""
+        return TermMatcher(self, terms)
+
+    def _doc(self, text: str) -> Doc:
+        """Tokenise with white space that never is a token, so that phrases run across line ends."""
+        flat = re.sub(r"\s", " ", text.replace("’", "'"))
+        doc = self._make_doc(flat)
+        if "  " not in flat and not flat.startswith(" "):
+            return doc
+        from spacy.tokens import Doc
+
+        kept = [token for token in doc if not token.is_space]
+        squeezed = Doc(
+            doc.vocab,
+            words=[token.text for token in kept],
+            lemmas=[token.lemma_ for token in kept] if self._has_model else None,
+            sent_starts=[token.is_sent_start for token in kept] if self._has_model else None,
+        )
+        squeezed.user_data["starts"] = [token.idx for token in kept]
+        return squeezed
+
+
+class TermMatcher:
+    """Words and phrases in every inflection, found in one pass by spaCy's PhraseMatcher."""
+
+    def __init__(self, language: Language, terms: Mapping[str, Iterable[Term]]) -> None:
+        from spacy.matcher import PhraseMatcher
+        from spacy.tokens import Doc
+
+        vocab = language._nlp.vocab
+        split = language._nlp.tokenizer
+        self._by_form = PhraseMatcher(vocab, attr="LOWER")
+        self._by_lemma = PhraseMatcher(vocab, attr="LEMMA") if language._has_model else None
+        self._prefixes: dict[str, list[str]] = {}
+        self._prefix_cache: dict[str, list[str]] = {}
+        self._keys: dict[int, str] = {}
+        for key, group in terms.items():
+            self._keys[vocab.strings.add(key)] = key
+            for term in group:
+                if term.kind == "prefix":
+                    self._prefixes.setdefault(term.text, []).append(key)
+                    continue
+                for variant in _hyphen_variants(term.text):
+                    words = [token.lower_ for token in split(variant.replace("’", "'"))]
+                    spellings = [words] if term.kind == "exact" else phrase_forms(words)
+                    self._by_form.add(key, [Doc(vocab, words=list(form)) for form in spellings])
+                    if self._by_lemma is not None and term.kind == "inflected":
+                        self._by_lemma.add(key, [Doc(vocab, words=words, lemmas=words)])
+
+    def hits(self, tokens: Tokens) -> list[TermHit]:
+        """Every occurrence of every term, overlapping ones included, by first token."""
+        keys = self._keys
+        found = {(keys[match], start, end) for match, start, end in self._by_form(tokens.doc)}
+        if self._by_lemma is not None:
+            found |= {(keys[match], start, end) for match, start, end in self._by_lemma(tokens.doc)}
+        if self._prefixes:
+            for index, form in enumerate(tokens.forms):
+                found.update((key, index, index + 1) for key in self._keys_of_prefix(form))
+        return sorted(found, key=lambda hit: (hit[1], hit[2], hit[0]))
+
+    def _keys_of_prefix(self, form: str) -> list[str]:
+        cached = self._prefix_cache.get(form)
+        if cached is None:
+            lengths = range(1, len(form) + 1)
+            cached = [key for length in lengths for key in self._prefixes.get(form[:length], ())]
+            self._prefix_cache[form] = cached
+        return cached
+
+
+def spoken_turns(transcript: Transcript, language: Language) -> list[SpokenTurn]:
+    """Tokenise what participants say; interviewers and unknown speakers are left out.
+
+    What nobody said (notes in brackets) is blanked, so that it is never coded and offsets stay.
+    """
+    turns = []
+    for turn in transcript.turns_of(Role.PARTICIPANT):
+        speech = transcript.speech(turn)
+        for start, end in turn.not_speech:
+            first, last = start - turn.start, end - turn.start
+            speech = speech[:first] + " " * (last - first) + speech[last:]
+        if speech.strip():
+            turns.append(SpokenTurn(turn, speech, language.tokens(speech)))
+    return turns
+
+
+def phrase_forms(words: list[str]) -> list[tuple[str, ...]]:
+    """Every spelling of a phrase, word by word in every inflection; the phrase itself comes first."""
+    options = [word_forms(word) for word in words]
+    count = 1
+    for option in options:
+        count *= len(option)
+    return [tuple(words)] if count > _MOST_FORMS else list(itertools.product(*options))
+
+
+@lru_cache(maxsize=None)
+def word_forms(word: str) -> tuple[str, ...]:
+    """A word in every inflection of its dictionary form; the word itself comes first.
+
+    A word that is its own dictionary form keeps to it: "left" doesn't become "leave", "leaving" does.
+    """
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    if word in _SPOKEN_FORMS:
+        return _SPOKEN_FORMS[word]
+    if not word.isalpha() or (word in STOP_WORDS and word not in _INFLECTED_STOP_WORDS):
+        return (word,)
+    from lemminflect import getAllInflections, getAllLemmas
+
+    lemmas = {lemma for group in getAllLemmas(word).values() for lemma in group}
+    roots = [word] if word in lemmas or not lemmas else sorted(lemmas)
+    forms = {form.lower() for root in roots for group in getAllInflections(root).values() for form in group}
+    forms |= {extra for root in roots for extra in _CONTRACTED.get(root, ())}
+    return (word, *sorted(forms - {word}))
+
+
+def _hyphen_variants(phrase: str) -> tuple[str, ...]:
+    """Speech is typed with and without hyphens: "one-stop" is found as "one stop" too."""
+    return (phrase, phrase.replace("-", " ")) if "-" in phrase else (phrase,)
+
+
+_NOT = ("not", "n't")
+_SPOKEN_FORMS: dict[str, tuple[str, ...]] = {
+    "n't": _NOT,
+    "not": _NOT,
+    "ca": ("ca", "can", "could"),
+    "can": ("can", "ca", "could"),
+    "wo": ("wo", "will", "would"),
+    "will": ("will", "wo", "'ll"),
+    "would": ("would", "'d"),
+}
+"""Halves of contractions as spaCy splits them ("ca" + "n't"), with what they stand for."""
+
+_CONTRACTED = {"be": ("'s", "'re", "'m"), "have": ("'ve",)}
+_INFLECTED_STOP_WORDS = frozenset(
+    "be is are was were been being am have has had do does did done doing get give go keep make made"
+    " call move put say see seem show take become".split()
+)
