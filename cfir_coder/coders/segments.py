@@ -20,7 +20,7 @@ def sentence_starts(text: str, forms: Sequence[str], starts: Sequence[int], ends
     """Index of the first token of every sentence.
 
     A sentence ends at . ? ! (with what closes quotes behind it) unless the next word goes on in lower case,
-    and at a blank line. Trailing off ("...") ends a sentence only before a capital letter.
+    and at a blank line. Trailing off ("...") ends a sentence only before a capital letter that isn't "I".
     """
     if not forms:
         return []
@@ -45,6 +45,8 @@ def _opens_sentence(
     """Whether the word at `index`, opening quotes skipped, may begin a sentence."""
     while index + 1 < len(forms) and forms[index] in _CLOSERS | _OPENERS:
         index += 1
+    if trailing and forms[index] == "i":
+        return False
     first = text[starts[index]]
     return first.isupper() or not (trailing or first.islower())
 
