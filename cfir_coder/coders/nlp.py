@@ -10,7 +10,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
@@ -186,7 +186,7 @@ def phrase_forms(words: list[str]) -> list[tuple[str, ...]]:
     return [tuple(words)] if count > _MOST_FORMS else list(itertools.product(*options))
 
 
-@lru_cache(maxsize=None)
+@cache
 def word_forms(word: str) -> tuple[str, ...]:
     """A word in every inflection of its dictionary form; the word itself comes first.
 

@@ -33,9 +33,12 @@ def sentence_starts(text: str, forms: Sequence[str], starts: Sequence[int], ends
         pending = before in _ENDS or (pending and closes)
         if has_blank_lines and _BLANK_LINE.search(text, ends[index - 1], starts[index]):
             firsts.append(index)
-        elif pending and starts[index] > ends[index - 1]:
-            if _opens_sentence(text, forms, starts, index, trailing=before in _TRAILING_OFF):
-                firsts.append(index)
+        elif (
+            pending
+            and starts[index] > ends[index - 1]
+            and _opens_sentence(text, forms, starts, index, trailing=before in _TRAILING_OFF)
+        ):
+            firsts.append(index)
     return firsts
 
 

@@ -54,7 +54,7 @@ class Code(Model):
 class Precedence(Model):
     """Which of two codes stands when both are found in one clause.
 
-    The codes below `over` yield too. when: the rule holds only where this part stands in the clause (None: always).
+    The codes below `over` yield too. when: the rule holds only where this part stands in the clause.
     """
 
     prefer: str
@@ -99,7 +99,9 @@ class Codebook(Model):
         try:
             return self.by_id[code_id]
         except KeyError:
-            raise UnknownCode(f'codebook "{self.id}" has no code "{code_id}". See `cfir codebook show {self.id}`.') from None
+            raise UnknownCode(
+                f'codebook "{self.id}" has no code "{code_id}". See `cfir codebook show {self.id}`.'
+            ) from None
 
     def ancestors(self, code_id: str) -> Iterator[Code]:
         """The code itself, its parent, and so on up to its domain."""

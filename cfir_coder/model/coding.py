@@ -109,7 +109,7 @@ class Coding(Model):
     @model_validator(mode="after")
     def _span_fits_quote(self) -> Self:
         if self.end - self.start != len(self.quote) or not self.quote:
-            raise ValueError(f"span {self.start}-{self.end} doesn't fit a quote of {len(self.quote)} characters")
+            raise ValueError(f"span {self.start}-{self.end} doesn't fit {len(self.quote)} quoted characters")
         return self
 
     @cached_property

@@ -1,13 +1,13 @@
 """The language of cues: what a researcher writes in a codebook to find a code in speech.
 
-    waiting list              words in this order, each in any inflection
-    =staffing                 that form only
-    frustrat*                 any word that begins so
-    (back|front) burner       one of several words or phrases
-    {external}                any entry of the codebook's list of that name
-    jump ..2 hoop             at most two words between (`..` alone: at most four)
-    {external} & {respond}    both somewhere in the clause, in any order, not overlapping
-    {contact} ! {internal}    the clause must not hold what follows the "!"
+waiting list              words in this order, each in any inflection
+=staffing                 that form only
+frustrat*                 any word that begins so
+(back|front) burner       one of several words or phrases
+{external}                any entry of the codebook's list of that name
+jump ..2 hoop             at most two words between (`..` alone: at most four)
+{external} & {respond}    both somewhere in the clause, in any order, not overlapping
+{contact} ! {internal}    the clause must not hold what follows the "!"
 """
 
 from __future__ import annotations
@@ -77,6 +77,7 @@ _TOKEN = re.compile(
     rf"\s*(?:(?P<gap>\.\.\d*)|(?P<and>&)|(?P<not>!)|\{{(?P<list>[a-z][a-z0-9_]*)\}}"
     rf"|\((?P<any>[^()]*)\)|(?P<word>=?{_WORD}\*?))\s*"
 )
+_LIST = re.compile(r"\{[a-z][a-z0-9_]*\}")
 _PHRASE = re.compile(rf"=?{_WORD}(?: {_WORD})*\*?")
 
 
@@ -140,7 +141,7 @@ def _terms(pattern: str, position: int, match: re.Match[str]) -> tuple[Term, ...
     entries = match["any"].split("|") if match["any"] is not None else [match["word"]]
     try:
         return tuple(
-            Term(kind="list", text=entry[1:-1]) if re.fullmatch(r"\{[a-z][a-z0-9_]*\}", entry) else parse_term(entry)
+            Term(kind="list", text=entry[1:-1]) if _LIST.fullmatch(entry) else parse_term(entry)
             for entry in (entry.strip() for entry in entries)
         )
     except CueError as error:
