@@ -31,9 +31,7 @@ def sentence_starts(text: str, forms: Sequence[str], starts: Sequence[int], ends
         before = forms[index - 1]
         closes = before in _CLOSERS and index > 1 and ends[index - 2] == starts[index - 1]
         pending = before in _ENDS or (pending and closes)
-        if has_blank_lines and _BLANK_LINE.search(text, ends[index - 1], starts[index]):
-            firsts.append(index)
-        elif (
+        if (has_blank_lines and _BLANK_LINE.search(text, ends[index - 1], starts[index])) or (
             pending
             and starts[index] > ends[index - 1]
             and _opens_sentence(text, forms, starts, index, trailing=before in _TRAILING_OFF)

@@ -1,0 +1,95 @@
+"""Tables, messages and progress in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from cfir_coder.cli.options import TableFormat
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_ROWS = 60
+"""Rows that a table in the terminal shows; files and `--format csv` hold all of them."""
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many are done, of how many."""
+
+
+def tell(messages: Sequence[str], *, as_what: str = "note") -> None:
+    """Print messages to stderr, one a line."""
+    for message in messages:
+        typer.echo(f"{as_what}: {message}", err=True)
+
+
+def print_frame(frame: pd.DataFrame, form: TableFormat, *, title: str = "") -> None:
+    """Print a table to stdout: for reading, as CSV or as JSON records."""
+    if form is TableFormat.CSV:
+        typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
+    elif form is TableFormat.JSON:
+        typer.echo(frame.to_json(orient="records", indent=1, force_ascii=False))
+    else:
+        header = [str(column) for column in frame.columns]
+        rows = [["" if cell != cell else str(cell) for cell in row] for row in frame.itertuples(index=False)]
+        print_table(header, rows[:MOST_ROWS], title=title)
+        if len(rows) > MOST_ROWS:
+            tell([f"{len(rows) - MOST_ROWS} more rows; say --format csv or -o FILE for all of them."])
+
+
+def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
+    """Print a table for reading; columns of numbers stand to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for index, name in enumerate(header):
+        cells = [row[index] for row in rows]
+        numbers = any(cells) and all(not cell or _is_number(cell) for cell in cells)
+        table.add_column(name, justify="right" if numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    _console().print(table)
+
+
+def print_text(text: str = "", *, bold: bool = False) -> None:
+    """Print a line to stdout, wrapped to the terminal."""
+    _console().print(text, style="bold" if bold else None, markup=False, highlight=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show progress on stderr; silent when it isn't a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("", total=None)
+        yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    return Console(soft_wrap=False)
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+if TYPE_CHECKING:
+    from rich.console import Console
