@@ -65,7 +65,7 @@ class Language:
 
         if model is None:
             self._nlp = spacy.blank("en")
-            self._make_doc: Callable[[str], Doc] = self._nlp.make_doc
+            self.make_doc: Callable[[str], Doc] = self._nlp.make_doc
         else:
             try:
                 self._nlp = spacy.load(model, exclude=["ner"])
@@ -73,7 +73,7 @@ class Language:
                 raise UsageError(
                     f'spaCy model "{model}" is not installed. Install it, or leave the option out.'
                 ) from error
-            self._make_doc = self._nlp
+            self.make_doc = self._nlp
         self._has_model = model is not None
 
     def tokens(self, text: str) -> Tokens:
@@ -98,7 +98,7 @@ class Language:
     def _doc(self, text: str) -> Doc:
         """Tokenise with white space that never is a token, so that phrases run across line ends."""
         flat = re.sub(r"\s", " ", text.replace("’", "'"))
-        doc = self._make_doc(flat)
+        doc = self.make_doc(flat)
         if "  " not in flat and not flat.startswith(" "):
             return doc
         from spacy.tokens import Doc

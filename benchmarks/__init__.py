@@ -1,0 +1,1 @@
+"""Figures behind the budgets: run by hand, printed, never asserted."""
