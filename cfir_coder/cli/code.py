@@ -1,0 +1,98 @@
+"""`cfir code`: from transcripts to matrices."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cfir_coder.cli.options import Force
+from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
+
+if TYPE_CHECKING:
+    from cfir_coder.workflow.coding import CodeResult
+
+
+def code(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Transcripts or folders of them. Default: the study in this folder."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Folder for the results. Default: cfir-results, in a study results."),
+    ] = None,
+    codebook: Annotated[
+        str | None,
+        typer.Option("--codebook", help="Name of a packaged codebook or a file. Default: cfir-2022."),
+    ] = None,
+    coder: Annotated[
+        str | None, typer.Option("--coder", help="Name of the machine coder's rows. Default: cues.")
+    ] = None,
+    participants: Annotated[
+        Path | None,
+        typer.Option("--participants", help="Table of participants. Default: participants.csv beside the files."),
+    ] = None,
+    interviewer: Annotated[
+        list[str] | None,
+        typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),
+    ] = None,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option("--min-confidence", min=0, max=1, help="Propose from this confidence on, 0-1. Default: 0.5."),
+    ] = None,
+    min_transcripts: Annotated[
+        int, typer.Option("--min-transcripts", min=1, help="Transcripts in which a theme must emerge.")
+    ] = 2,
+    model: Annotated[
+        str | None,
+        typer.Option("--spacy-model", help="An installed spaCy model for lemmas and sentences. Default: none."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Code transcripts and write the matrices.
+
+    Example: cfir code transcripts/ --codebook drug-court-moud
+    """
+    from cfir_coder.workflow.coding import CodeRequest, code_transcripts
+
+    request = CodeRequest(
+        paths=tuple(paths or ()),
+        output=output,
+        codebook=codebook,
+        coder=coder,
+        participants=participants,
+        interviewer=tuple(interviewer or ()),
+        min_confidence=min_confidence,
+        min_transcripts=min_transcripts,
+        model=model,
+        force=force,
+    )
+    with progress_bar() as progress:
+        result = code_transcripts(request, progress=progress)
+    _show(result)
+    if result.unread:
+        raise typer.Exit(1)
+
+
+def _show(result: CodeResult) -> None:
+    """Print what was read, what was found, and where it is."""
+    tell([f"{name} was not read: {reason}" for name, reason in result.unread], as_what="warning")
+    tell(result.notes)
+    print_text(
+        f"Read {result.n_transcripts} transcripts: {result.n_participants} participants, "
+        f"{result.n_sites} sites, {result.n_words:,} words, {result.participant_share:.0%} by participants."
+    )
+    print_text(
+        f"{result.n_codings} codings proposed by {result.coder} with {result.codebook}; they cover "
+        f"{result.coded_share:.0%} of participants' words. People decide."
+    )
+    valences = ("facilitator", "barrier", "mixed", "neutral")
+    print_table(("Codings by domain", *valences, "all"), result.by_domain)
+    for valence, rows in result.top.items():
+        print_table((f"Top {valence}s", "codings", "people", "sites", "in their words"), rows)
+    if result.themes:
+        print_table(("Candidate themes beside the codebook", "codings", "people", "sites", "e.g."), result.themes)
+    print_text(f"Tables: {result.folder}/ ({', '.join(result.files)})")
+    print_text(f"Study:  {result.study}")
