@@ -1,0 +1,47 @@
+"""The manual of every command, made from its --help: `python -m cfir_coder.cli.manual > docs/cli.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+from typer.main import get_command
+
+MANUAL_WIDTH = 100
+"""Characters a line of help may have, so that the page is the same on every terminal."""
+
+_OPENING = """# Commands
+
+Made from `--help` by `python -m cfir_coder.cli.manual > docs/cli.md`; a test fails when it is stale.
+Results go to stdout, messages to stderr.
+Exit codes: 0 done; 1 the answer is no, something couldn't be read, or an error told in one line; 2 wrong usage.
+"""
+
+
+def manual() -> str:
+    """Every command's help, in the order of a study, as one Markdown page."""
+    from cfir_coder.cli.app import app
+
+    root = get_command(app)
+    return _OPENING + "".join(_sections(root, None, "cfir"))
+
+
+def _sections(command: typer.core.TyperCommand | object, parent: object, name: str) -> Iterator[str]:
+    context = command.make_context(  # type: ignore[attr-defined]
+        name.rpartition(" ")[2],
+        [],
+        parent=parent,
+        resilient_parsing=True,
+        max_content_width=MANUAL_WIDTH,
+        terminal_width=MANUAL_WIDTH,
+    )
+    context.info_name = name.rpartition(" ")[2]
+    text = command.get_help(context)  # type: ignore[attr-defined]
+    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    yield f"\n## {name}\n\n```\n{lines}\n```\n"
+    for child in getattr(command, "commands", {}).items():
+        yield from _sections(child[1], context, f"{name} {child[0]}")
+
+
+if __name__ == "__main__":
+    typer.echo(manual(), nl=False)
