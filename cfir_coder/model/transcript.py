@@ -14,10 +14,14 @@ Span = tuple[int, int]
 
 
 class Role(StrEnum):
-    """What a speaker is in the conversation (a job title is an attribute of the participant)."""
+    """What a speaker is in the conversation (a job title is an attribute of the participant).
+
+    document: nobody speaks, the text is a document's; it may be coded but is no participant's.
+    """
 
     INTERVIEWER = "interviewer"
     PARTICIPANT = "participant"
+    DOCUMENT = "document"
     UNKNOWN = "unknown"
 
 
@@ -98,6 +102,11 @@ class Transcript(Model):
     def turns_of(self, role: Role) -> Iterator[Turn]:
         """The turns of every speaker of that role, in order."""
         return (turn for turn in self.turns if self.speaker(turn.speaker).role is role)
+
+    def coded_turns(self) -> Iterator[Turn]:
+        """The turns that a coder may code: what participants say, and a document's own text."""
+        coded = {each.label for each in self.speakers if each.role in (Role.PARTICIPANT, Role.DOCUMENT)}
+        return (turn for turn in self.turns if turn.speaker in coded)
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn whose speech holds that offset, if any."""

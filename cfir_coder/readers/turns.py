@@ -1,0 +1,103 @@
+"""From a text to who speaks where: the labels of the file's convention, or paragraphs when there are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cfir_coder.model.transcript import Span
+from cfir_coder.readers.conventions import Marking, find_marks, timed_lines
+from cfir_coder.readers.dialogue import Draft, Header, Mark, Utterance, trimmed, utterances_between
+from cfir_coder.readers.header import read_header
+from cfir_coder.readers.labels import label_key
+from cfir_coder.readers.notes import spans_not_speech
+
+_PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
+_SENTENCE_END = re.compile(r"[.?!…][\"”’)]*$")
+SHORTEST_CHUNK, LONGEST_CHUNK = 400, 1500
+"""Characters: lines without speakers are joined until a sentence ends after the first, or to the second."""
+
+
+def with_utterances(draft: Draft) -> Draft:
+    """Find who speaks where, unless the format has told, and what in it nobody said."""
+    if draft.utterances is None:
+        draft = _from_text(draft)
+    return replace(
+        draft, utterances=tuple(_with_notes(draft.text, utterance) for utterance in draft.utterances or ())
+    )
+
+
+def _from_text(draft: Draft) -> Draft:
+    text, header = draft.text, read_header(draft.text)
+    marking = find_marks(text, header)
+    if marking is not None:
+        utterances = utterances_between(text, marking.marks, len(text))
+        if _runs_on(marking):
+            utterances = _joined(text, utterances)
+        return replace(draft, header=header, utterances=tuple(utterances), convention=marking.convention)
+    timed = timed_lines(text, header)
+    if timed:
+        return replace(
+            draft, header=header, utterances=tuple(_chunks(text, timed)), convention="times without speakers"
+        )
+    return replace(
+        draft, header=header, utterances=tuple(_paragraphs(text, header)), convention="no speakers"
+    )
+
+
+def _paragraphs(text: str, header: Header) -> list[Utterance]:
+    return [Utterance(None, *trimmed(text, *match.span())) for match in _PARAGRAPH.finditer(text, header.end)]
+
+
+def _runs_on(marking: Marking) -> bool:
+    """Whether every line is a cue with a time range, so that one speaker's lines belong together."""
+    return all(mark.end_ms is not None for mark in marking.marks)
+
+
+def _joined(text: str, utterances: Sequence[Utterance]) -> list[Utterance]:
+    """Join a speaker's consecutive cues; what stands between them is no speech."""
+    joined: list[Utterance] = []
+    for utterance in utterances:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and before.label
+            and utterance.label
+            and label_key(before.label) == label_key(utterance.label)
+        ):
+            gap = (before.end, utterance.start)
+            joined[-1] = replace(
+                before, end=utterance.end, end_ms=utterance.end_ms, not_speech=(*before.not_speech, gap)
+            )
+        else:
+            joined.append(utterance)
+    return joined
+
+
+def _chunks(text: str, marks: Sequence[Mark]) -> list[Utterance]:
+    """Join timed lines into stretches that end with a sentence; the times between them are no speech."""
+    chunks: list[Utterance] = []
+    is_open = False
+    for utterance in utterances_between(text, marks, len(text)):
+        if is_open:
+            before = chunks[-1]
+            gaps = (*before.not_speech, (before.end, utterance.start))
+            chunks[-1] = replace(before, end=utterance.end, end_ms=utterance.end_ms, not_speech=gaps)
+        else:
+            chunks.append(utterance)
+        length = chunks[-1].end - chunks[-1].start
+        ends = _SENTENCE_END.search(text, max(0, utterance.end - 4), utterance.end) is not None
+        is_open = not (length >= LONGEST_CHUNK or (length >= SHORTEST_CHUNK and ends))
+    return chunks
+
+
+def _with_notes(text: str, utterance: Utterance) -> Utterance:
+    spans = sorted([*utterance.not_speech, *spans_not_speech(text, utterance.start, utterance.end)])
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return replace(utterance, not_speech=tuple(merged))
