@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from cfir_coder.model.transcript import Role
@@ -47,6 +47,9 @@ _CHEVRON = re.compile(r"(?:(?<=\s)|^)>>+[ \t]*(?:(?P<label>[^\W\d_][^:\n>]{0,30}
 _TIMED = re.compile(rf"^[ \t]*(?P<before>[\[(]?{_RANGE}[\])]?)[ \t]+(?=\S)", re.MULTILINE)
 
 _FEWEST_TIMED_LINES = 3
+_FEWEST_RECURRING = 4
+"""Marks by labels that come back, from which on a label that stands once is believed too."""
+
 UNNAMED = ">>"
 """Stands for whoever a bare `>>` lets speak."""
 
@@ -63,7 +66,7 @@ def find_marks(text: str, header: Header) -> Marking | None:
     """The marks of the convention that finds most, below the header; None when nobody is marked."""
     markings = [Marking(name, tuple(find(text, header))) for name, find in _CONVENTIONS]
     best = max(markings, key=lambda marking: len(marking.marks))
-    return best if best.marks else None
+    return best if len(best.marks) > 0.1 * len(timed_lines(text, header)) else None
 
 
 def _colon(text: str, header: Header) -> Iterator[Mark]:
@@ -95,28 +98,30 @@ def _accepted(text: str, found: list[re.Match[str]], told: Mapping[str, Role]) -
         }
     named = {key for key in counts if sorts[key] is Sort.NAME and counts[key] > 1}
     named |= {key for key in counts if sorts[key] is Sort.HANDLE and counts[key] > 2}
-    if not sure and (len(named) < 2 or not _carries(text, sum(counts[key] for key in named))):
-        named = set()
+    if not sure:
+        everybody = {key for key in counts if sorts[key] in (Sort.NAME, Sort.HANDLE, Sort.ROLE)}
+        if named and len(everybody) > 1 and _share(text, counts, everybody) >= 0.8:
+            return everybody
+        if len(named) < 2 or _share(text, counts, named) < 0.2 or sum(counts[key] for key in named) < 4:
+            named = set()
     accepted = sure | named
+    once = {key for key in counts if counts[key] == 1 and _starts_paragraph(text, key, found)}
+    roles = {key for key in once if sorts[key] is Sort.ROLE}
+    if accepted or len(roles) > 1:
+        accepted |= roles
     if len(accepted) > 1:
-        accepted |= {
-            key
-            for key in counts
-            if counts[key] == 1
-            and sorts[key] in (Sort.NAME, Sort.ROLE)
-            and _starts_paragraph(text, key, found)
-        }
+        accepted |= {key for key in once if sorts[key] is Sort.NAME}
     return accepted
+
+
+def _share(text: str, counts: Mapping[str, int], keys: Collection[str]) -> float:
+    """How many of the lines that hold words begin with one of these labels, 0-1."""
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    return sum(counts[key] for key in keys) / max(1, lines)
 
 
 def _is_word(label: str) -> bool:
     return role_of_words(label) is not None or " " in label.strip()
-
-
-def _carries(text: str, marks: int) -> bool:
-    """Whether so many marks are enough to structure the text: one in five lines that hold words."""
-    lines = sum(1 for line in text.split("\n") if line.strip())
-    return (marks >= 4 and marks >= 0.2 * lines) or marks >= 0.5 * lines
 
 
 def _starts_paragraph(text: str, key: str, found: list[re.Match[str]]) -> bool:
@@ -139,13 +144,19 @@ def _bracketed(text: str, header: Header) -> Iterator[Mark]:
 
 def _with_time(pattern: re.Pattern[str]) -> Callable[[str, Header], Iterator[Mark]]:
     def find(text: str, header: Header) -> Iterator[Mark]:
-        for match in pattern.finditer(text, header.end):
-            if label_sort(_clean(match["label"])) not in (Sort.NONE,) and not match[
-                "label"
-            ].rstrip().endswith((".", "!", ",")):
+        found = [match for match in pattern.finditer(text, header.end) if _may_name(match["label"])]
+        counts = Counter(label_key(match["label"]) for match in found)
+        recurring = sum(count for count in counts.values() if count > 1)
+        for match in found:
+            is_role = label_sort(_clean(match["label"])) is Sort.ROLE
+            if is_role or counts[label_key(match["label"])] > 1 or recurring >= _FEWEST_RECURRING:
                 yield _mark(match)
 
     return find
+
+
+def _may_name(label: str) -> bool:
+    return label_sort(_clean(label)) is not Sort.NONE and not label.rstrip().endswith((".", "!", ","))
 
 
 def _name_alone(text: str, header: Header) -> Iterator[Mark]:

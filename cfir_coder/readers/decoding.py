@@ -119,8 +119,8 @@ def _as_western(raw: bytes) -> str | None:
     except UnicodeDecodeError:
         return None
     sample = text[:_SAMPLE]
-    high = sum(1 for char in sample if ord(char) > 127)
+    high = [char for char in sample if ord(char) > 127]
     letters = sum(len(word) for word in _WESTERN_WORD.findall(sample))
-    if not high or high > 0.12 * max(1, letters):
+    if not high or sum(1 for char in high if char.isalpha()) > 0.15 * max(1, letters) or len(high) > letters:
         return None
-    return text if len(_RARE.findall(sample)) <= 0.05 * high else None
+    return text if len(_RARE.findall(sample)) <= 0.05 * len(high) else None

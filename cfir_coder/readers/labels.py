@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from enum import Enum
 from functools import lru_cache
 
@@ -23,9 +24,11 @@ class Sort(Enum):
     NONE = "no label"
 
 
+@lru_cache(maxsize=4096)
 def label_key(label: str) -> str:
-    """What makes two labels the same: case, spaces, a `#` and Markdown stars don't count."""
-    return _SPACES.sub(" ", label.replace("\u00a0", " ").replace("_", " ")).strip(" *#").casefold()
+    """What makes two labels the same: case, spaces, `#`, Markdown stars and composed accents don't count."""
+    composed = unicodedata.normalize("NFC", label.replace("_", " "))
+    return _SPACES.sub(" ", composed).strip(" *#").casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -113,7 +116,10 @@ _ID = re.compile(
     r"^(?:[a-z]{1,4}\d{0,3}[-.])?[a-z]{1,4}[-#]?\d{1,4}[a-z]?$"
     r"|^(?:fg ?\d* ?)?(?:p|r|id|pp|pt|part)[ .#-]{1,2}\d{1,4}[a-z]?$"
 )
-_UNNAMED_ID = re.compile(r"^[a-z0-9 .-]{0,16}\?+$|^(?:p|participant|speaker|resp(?:ondent)?)[ -]?x+$")
+_UNNAMED_ID = re.compile(
+    r"^(?:[a-z]{1,4}\d{0,3}[-. ]?)?(?:[a-z]{1,3}|participant|speaker|respondent|interviewee)?[ -]?\d{0,3}\?+$"
+    r"|^(?:p|participant|speaker|resp(?:ondent)?)[ -]?x+$"
+)
 _QUESTION_NUMBER = re.compile(r"^(?:q|qu|no|nr|fig|eq|ch|vol|sec|tab)[. ]?\d+[a-z]?$")
 _NUMBER = re.compile(r"[ #.-]*\(?\d+[a-z]?\)?$|\s+[a-z]$")
 _DESCRIBED = re.compile(r"\([^)]*\)\s*$")

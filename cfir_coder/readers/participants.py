@@ -90,7 +90,7 @@ def _columns(path: Path, header: list[str]) -> list[str]:
 def _participant(path: Path, line: int, columns: list[str], row: list[str]) -> Participant:
     if len(row) > len(columns) and any(cell.strip() for cell in row[len(columns) :]):
         raise ParticipantsError(
-            f"{path}, line {line}: {len(row)} cells but {len(columns)} columns. Put cells with a comma in quotes."
+            f"{path}, line {line}: {len(row)} cells, {len(columns)} columns. Put commas in a cell in quotes."
         )
     cells = {name: " ".join(cell.split()) for name, cell in zip(columns, row, strict=False) if name}
     identity = cells.pop("participant", "")
@@ -123,7 +123,7 @@ def _merged(path: Path, first: Participant, second: Participant, first_line: int
             )
     if first == second:
         raise ParticipantsError(
-            f'{path}, line {line}: participant "{second.id}" is in line {first_line} too.'
+            f'{path}, line {line}: participant "{second.id}" stands twice. Delete one row.'
         )
     attributes = {**second.attributes, **first.attributes}
     speakers = [

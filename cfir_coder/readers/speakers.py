@@ -19,12 +19,16 @@ _FEWEST_TURNS = 4
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one speaker does in a conversation. asks: share of turns with a question, 0-1; words: in all."""
+    """What one speaker does in a conversation.
+
+    asks: share of turns with a question, 0-1. rate: questions in 100 words. words: in all.
+    """
 
     label: str
     turns: int
     words: int
     asks: float
+    rate: float
     speaks_first: bool
 
     @property
@@ -46,11 +50,13 @@ def find_voices(text: str, utterances: Sequence[Utterance]) -> list[Voice]:
         Voice(
             label=labels[key],
             turns=len(turns),
-            words=sum(word_count(turn) for turn in turns),
-            asks=sum(1 for turn in turns if any(mark in turn for mark in _QUESTION_MARKS)) / len(turns),
+            words=(words := sum(word_count(turn) for turn in turns)),
+            asks=sum(1 for count in questions if count) / len(turns),
+            rate=100 * sum(questions) / max(1, words),
             speaks_first=index == 0,
         )
         for index, (key, turns) in enumerate(spoken.items())
+        if (questions := [sum(turn.count(mark) for mark in _QUESTION_MARKS) for turn in turns])
     ]
 
 
@@ -193,7 +199,7 @@ def _signs_of_interviewing(voice: Voice, others: Sequence[Voice]) -> str:
     if not others or voice.asks < 0.2 or voice.turns < 2:
         return ""
     main = [other for other in others if other.words >= 0.05 * sum(each.words for each in others)]
-    if any(voice.asks < other.asks + 0.15 for other in main):
+    if any(voice.asks < other.asks + 0.15 and voice.rate < 3 * other.rate for other in main):
         return ""
     length = voice.words / voice.turns
     is_short = length <= 0.67 * median(other.words / other.turns for other in main)
@@ -210,10 +216,10 @@ def _hosts_of_one_guest(voices: Sequence[Voice], open_voices: Sequence[Voice], r
     words = sum(voice.words for voice in voices)
     if len(hosts) < 2 or guest.words < 0.5 * words or guest not in open_voices:
         return
-    if all(host.asks >= 1.5 * guest.asks and host.asks >= 0.2 for host in hosts if host.turns >= 3):
-        for host in hosts:
-            if host.key not in roles and host.turns >= 3:
-                roles[host.key] = (Role.INTERVIEWER, f"asks in {host.asks:.0%} of turns, short turns")
+    asking = [host for host in hosts if host.turns >= 3]
+    if all(host.rate >= 2 * guest.rate and host.asks >= 0.2 for host in asking):
+        for host in asking:
+            roles.setdefault(host.key, (Role.INTERVIEWER, f"asks in {host.asks:.0%} of turns, short turns"))
 
 
 def _warnings(voices: Sequence[Voice], roles: Roles) -> Iterable[str]:

@@ -14,15 +14,15 @@ PARTICLES = frozenset(
 
 INTERVIEWERS = frozenset(
     """interviewer interviewers interviewr int intv intvr interv iv ivr iw iwer moderator mod facilitator
-    facil researcher investigator host questioner question interviewerin interviewende interviewender befrager
-    frage moderatorin forscher forscherin intervieweur intervieweuse interviewrice enquêteur enquêtrice
-    animateur animatrice modérateur modératrice chercheur chercheuse entrevistador entrevistadora
-    moderador moderadora investigador investigadora pesquisador pesquisadora intervistatore
-    intervistatrice moderatore moderatrice ricercatore ricercatrice onderzoeker gespreksleider
-    intervjuare intervjuer intervjueren forsker forskare ordstyrer haastattelija tutkija badacz badaczka
-    prowadzący moderatorka
-    면접자 인터뷰어 질문자 연구자 사회자 采访者 访谈者 主持人 インタビュアー 聞き手 司会
-    интервьюер модератор исследователь""".split()
+    facil researcher investigator host questioner question interviewerin interviewende
+    interviewender befrager frage moderatorin forscher forscherin intervieweur intervieweuse
+    interviewrice enquêteur enquêtrice animateur animatrice modérateur modératrice chercheur
+    chercheuse entrevistador entrevistadora moderador moderadora investigador investigadora
+    pesquisador pesquisadora intervistatore intervistatrice moderatore moderatrice ricercatore
+    ricercatrice onderzoeker gespreksleider intervjuare intervjuer intervjueren forsker forskare
+    ordstyrer haastattelija tutkija badacz badaczka prowadzący moderatorka интервьюер модератор
+    исследователь
+    면접자 인터뷰어 질문자 연구자 사회자 采访者 访谈者 主持人 インタビュアー 聞き手 司会""".split()
 )
 """What who asks is called, in the languages seen."""
 
@@ -54,7 +54,7 @@ NO_SPEAKERS = frozenset(
     participants list re fw fwd from to cc bcc sent comment comments memo observation
     observations description details context hint
     definition translation correction remark disclaimer copyright things thing agenda action actions
-    todo""".split()
+    todo break intro outro music sponsor advert""".split()
 ) | frozenset(
     ["subject line", "see also", "marital status", "date of birth", "geographic region", "action items"]
 )
