@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 from cfir_coder.errors import TranscriptError
 
@@ -70,6 +71,19 @@ def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
                 f"is damaged: {name} can't be unpacked. Open it in its program and save it again."
             ) from exc
         raise
+
+
+def parse_xml(xml: bytes, name: str) -> Any:
+    """The root of one part, parsed without entities, network or more depth than a document has."""
+    from lxml import etree  # type: ignore[import-untyped]
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(xml, parser)
+    except (etree.XMLSyntaxError, ValueError) as exc:
+        raise TranscriptError(
+            f"is damaged: {name} is no XML. Open it in its program and save it again."
+        ) from exc
 
 
 def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

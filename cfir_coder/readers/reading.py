@@ -11,18 +11,36 @@ from cfir_coder.errors import TranscriptError
 from cfir_coder.model.transcript import Kind, Role, Speaker, Transcript, Turn
 from cfir_coder.readers.dialogue import Draft, Utterance
 from cfir_coder.readers.labels import label_key
+from cfir_coder.readers.open_document import read_odt
 from cfir_coder.readers.opening import DEFAULT_LIMIT, read_bytes
+from cfir_coder.readers.pdf import read_pdf
+from cfir_coder.readers.rich_text import read_rtf
 from cfir_coder.readers.speakers import assign_roles, find_voices
 from cfir_coder.readers.subtitles import read_srt, read_vtt
+from cfir_coder.readers.tables import read_csv, read_xlsx
 from cfir_coder.readers.text_file import read_text
 from cfir_coder.readers.turns import with_utterances
+from cfir_coder.readers.web_page import read_html
 from cfir_coder.readers.word import read_docx
 
 Unlabelled = Literal["participant", "document", "skip"]
 """What a text is in which nobody is named: one participant's words, a document, or not to be coded."""
 
 READERS: Mapping[str, Callable[[bytes], Draft]] = MappingProxyType(
-    {".docx": read_docx, ".md": read_text, ".srt": read_srt, ".txt": read_text, ".vtt": read_vtt}
+    {
+        ".csv": read_csv,
+        ".docx": read_docx,
+        ".htm": read_html,
+        ".html": read_html,
+        ".md": read_text,
+        ".odt": read_odt,
+        ".pdf": read_pdf,
+        ".rtf": read_rtf,
+        ".srt": read_srt,
+        ".txt": read_text,
+        ".vtt": read_vtt,
+        ".xlsx": read_xlsx,
+    }
 )
 """A format is one function and one line here."""
 

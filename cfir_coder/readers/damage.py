@@ -1,0 +1,27 @@
+"""Third-party parsers meet damaged files: whatever they raise becomes one clear refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cfir_coder.errors import TranscriptError
+
+
+@contextmanager
+def refusing_damage(what: str, mend: str) -> Iterator[None]:
+    """Turn any failure of a parser into a TranscriptError; what the reader refuses itself passes through.
+
+    Parsers raise anything on damaged input (KeyError, TypeError, RecursionError, their own), so all is caught.
+    """
+    try:
+        yield
+    except TranscriptError:
+        raise
+    except MemoryError as exc:
+        raise TranscriptError("needs more memory than there is. Split it, or export it as text.") from exc
+    except Exception as exc:
+        reason = " ".join(str(exc).split())[:120]
+        raise TranscriptError(
+            f"isn't {what}, or is damaged{f' ({reason})' if reason else ''}. {mend}"
+        ) from exc
