@@ -1,0 +1,76 @@
+"""Read the groups of valence cues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cfir_coder.codebooks.packaged import codebooks_folder
+from cfir_coder.errors import CodebookError, CueError
+from cfir_coder.model.cue import parse_cue
+from cfir_coder.model.valence import Effect, ValenceGroup, ValenceLexicon
+
+LEXICON = "valence-en.yaml"
+_KEYS = {"name", "effect", "weight", "strength", "turned", "cues"}
+
+
+def load_valence_lexicon(path: Path | None = None) -> ValenceLexicon:
+    """The packaged valence cues, or those of a file.
+
+    Raises CodebookError with every fault, each with its group.
+    """
+    path = path or codebooks_folder() / LEXICON
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CodebookError(f"{path.name} can't be read: {error}") from error
+    if not isinstance(told, Mapping) or not isinstance(told.get("groups"), list):
+        raise CodebookError(f'{path.name} holds no valence cues. It needs "valence", "version" and "groups".')
+    faults: list[str] = []
+    groups = [
+        group
+        for number, each in enumerate(told["groups"], 1)
+        if (group := _group(each, f"{path.name}, group {number}", faults)) is not None
+    ]
+    if faults:
+        raise CodebookError(f"{path.name} has {len(faults)} faults", faults)
+    return ValenceLexicon(
+        id=str(told.get("valence", path.stem)),
+        version=str(told.get("version", "")),
+        start=float(told.get("start", 0)),
+        groups=tuple(groups),
+    )
+
+
+def _group(told: Any, place: str, faults: list[str]) -> ValenceGroup | None:
+    if not isinstance(told, Mapping):
+        faults.append(f"{place}: a group has a name, an effect and cues.")
+        return None
+    name = str(told.get("name", ""))
+    place = f'{place} "{name}"'
+    faults += [f'{place}: unknown key "{key}". Known: {", ".join(sorted(_KEYS))}.' for key in told.keys() - _KEYS]
+    cues = []
+    for pattern in told.get("cues") or ():
+        try:
+            cues.append(parse_cue(str(pattern)))
+        except CueError as error:
+            faults.append(f"{place}: {error}")
+    effects = [effect.value for effect in Effect]
+    if told.get("effect") not in effects:
+        faults.append(f'{place}: unknown effect "{told.get("effect")}". Known: {", ".join(effects)}.')
+        return None
+    try:
+        return ValenceGroup(
+            name=name,
+            effect=Effect(told["effect"]),
+            weight=told.get("weight", 1.0),
+            strength=told.get("strength", 1),
+            turned=told.get("turned", True),
+            cues=tuple(cues),
+        )
+    except ValueError as error:
+        faults.append(f"{place}: {error}")
+        return None
