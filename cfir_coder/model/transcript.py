@@ -63,6 +63,19 @@ class Turn(Model):
     not_speech: tuple[Span, ...] = ()
 
 
+class Comment(Model):
+    """A remark in the margin, or a footnote, apart from the text.
+
+    start, end: the words that it is about; equal when it stands at a place. created_at: ISO 8601, when told.
+    """
+
+    author: str
+    text: str
+    start: int
+    end: int
+    created_at: str = ""
+
+
 class Transcript(Model):
     """One file as it was read.
 
@@ -80,6 +93,8 @@ class Transcript(Model):
     attributes: dict[str, str] = {}
     speakers: tuple[Speaker, ...] = ()
     turns: tuple[Turn, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    footnotes: tuple[Comment, ...] = ()
     warnings: tuple[str, ...] = ()
 
     @cached_property

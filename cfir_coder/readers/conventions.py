@@ -177,9 +177,14 @@ def _name_alone(text: str, header: Header) -> Iterator[Mark]:
 
 def _chevrons(text: str, header: Header) -> Iterator[Mark]:
     found = list(_CHEVRON.finditer(text, header.end))
-    if len(found) >= 2:
-        for match in found:
-            yield Mark(match.start(), match.end(), match["label"] or UNNAMED)
+    if len(found) < 2:
+        return
+    for match in found:
+        label = match["label"]
+        if label and label_sort(label) in (Sort.ROLE, Sort.LETTER, Sort.NAME):
+            yield Mark(match.start(), match.end(), label)
+        else:
+            yield Mark(match.start(), match.start("label") if label else match.end(), UNNAMED)
 
 
 _CONVENTIONS: tuple[tuple[str, Callable[[str, Header], Iterator[Mark]]], ...] = (

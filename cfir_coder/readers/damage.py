@@ -10,9 +10,9 @@ from cfir_coder.errors import TranscriptError
 
 @contextmanager
 def refusing_damage(what: str, mend: str) -> Iterator[None]:
-    """Turn any failure of a parser into a TranscriptError; what the reader refuses itself passes through.
+    """Turn what a parser raises into a TranscriptError; the reader's own refusals pass.
 
-    Parsers raise anything on damaged input (KeyError, TypeError, RecursionError, their own), so all is caught.
+    Parsers raise anything on damaged input (KeyError, RecursionError, their own), so all is caught.
     """
     try:
         yield

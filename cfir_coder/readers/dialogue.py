@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from cfir_coder.model.transcript import Role, Span
+from cfir_coder.model.transcript import Comment, Kind, Role, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,8 @@ class Draft:
     """What a format's reader hands over.
 
     text: canonical text. utterances: who speaks where, when the format itself tells; None when labels must be
-    looked for in the text. convention: how the speakers were told apart, in words.
+    looked for in the text. convention: how the speakers were told apart, in words. kind: when that is sure.
+    is_page: made for the web.
     """
 
     text: str
@@ -60,6 +61,10 @@ class Draft:
     utterances: tuple[Utterance, ...] | None = None
     header: Header = field(default_factory=Header)
     convention: str = ""
+    kind: Kind | None = None
+    is_page: bool = False
+    comments: tuple[Comment, ...] = ()
+    footnotes: tuple[Comment, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -10,6 +10,7 @@ from cfir_coder.errors import TranscriptError
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers.opening import DEFAULT_LIMIT
 from cfir_coder.readers.reading import READERS, Unlabelled, read_transcript
+from cfir_coder.readers.tables import NoConversation
 
 _RESULT_FOLDERS = frozenset(["cfir-results", "results", "__macosx", "__pycache__"])
 _OURS = frozenset(
@@ -54,6 +55,7 @@ def read_folder(
     transcripts: list[Transcript] = []
     failures: list[tuple[Path, str]] = []
     notes: list[str] = []
+    other_tables: list[str] = []
     names: dict[str, Path] = {}
     first_of_text: dict[str, str] = {}
     for path, name in files:
@@ -63,7 +65,10 @@ def read_folder(
                 path, document=document, interviewer=interviewer, unlabelled=unlabelled, limit=limit
             )
         except TranscriptError as exc:
-            failures.append((path, str(exc)))
+            if isinstance(exc.__cause__, NoConversation) and path not in paths:
+                other_tables.append(document)
+            else:
+                failures.append((path, str(exc)))
             continue
         names[document] = path
         twin = first_of_text.setdefault(transcript.hash, document)
@@ -71,7 +76,7 @@ def read_folder(
             notes.append(f"{document} has the same text as {twin} and was left out.")
             continue
         transcripts.append(transcript)
-    notes += _same_stems(transcripts) + _left_out(paths)
+    notes += _same_stems(transcripts) + _left_out(paths, other_tables)
     return ReadResult(tuple(transcripts), tuple(failures), tuple(notes))
 
 
@@ -129,10 +134,11 @@ def _same_stems(transcripts: Sequence[Transcript]) -> list[str]:
     ]
 
 
-def _left_out(paths: Sequence[Path]) -> list[str]:
+def _left_out(paths: Sequence[Path], other_tables: Sequence[str]) -> list[str]:
     """Name what lies in the folders and is no format of a transcript, once."""
     others = sorted(
-        {
+        set(other_tables)
+        | {
             file.name
             for path in paths
             if path.is_dir()
@@ -145,4 +151,9 @@ def _left_out(paths: Sequence[Path]) -> list[str]:
     if not others:
         return []
     shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
-    return [f"{len(others)} files in the folder are no transcripts and were left out: {shown}."]
+    count = (
+        "1 file is no transcript and was"
+        if len(others) == 1
+        else f"{len(others)} files are no transcripts and were"
+    )
+    return [f"{count} left out: {shown}."]

@@ -93,6 +93,9 @@ def _join(transcript: Transcript, people: _People) -> Transcript:
             joined.append(speaker)
             continue
         told = by_label.get(label_key(speaker.label))
+        if not told and speaker.participant:
+            known = people.person(speaker.participant) or Participant(id=speaker.participant)
+            told = (known, Role.PARTICIPANT)
         person = told[0] if told else _person_of(speaker, transcript, people, untaken, is_one=is_one)
         header = (
             transcript.attributes

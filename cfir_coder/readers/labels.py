@@ -8,7 +8,15 @@ from enum import Enum
 from functools import lru_cache
 
 from cfir_coder.model.transcript import Role
-from cfir_coder.readers.words import INTERVIEWERS, NO_SPEAKERS, OPENERS, PARTICIPANTS, PARTICLES, SEVERAL
+from cfir_coder.readers.words import (
+    GREETINGS,
+    INTERVIEWERS,
+    NO_SPEAKERS,
+    OPENERS,
+    PARTICIPANTS,
+    PARTICLES,
+    SEVERAL,
+)
 
 LONGEST_LABEL = 48
 """Characters; a longer stretch before a colon is speech."""
@@ -36,6 +44,8 @@ def label_sort(label: str) -> Sort:
     """Judge the shape of a label."""
     key = label_key(label)
     if not key or key in NO_SPEAKERS or _NO_LABEL.search(label) or len(label) > LONGEST_LABEL:
+        return Sort.NONE
+    if " " in key and key.split()[0] in GREETINGS:
         return Sort.NONE
     if role_of_words(label) is not None or is_generic(label) or _ID.match(key):
         return Sort.NONE if _QUESTION_NUMBER.match(key) else Sort.ROLE

@@ -26,7 +26,15 @@ def milliseconds(clock: str) -> int | None:
 
 def spans_not_speech(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Every note between start and end, in order, none overlapping."""
-    return tuple(match.span() for match in _NOTE.finditer(text, start, end))
+    notes = [match.span() for match in _NOTE.finditer(text, start, end)]
+    alone = [match.span() for match in _ALONE.finditer(text, start, end)]
+    return tuple(
+        sorted({*notes, *(span for span in alone if not any(_overlap(span, note) for note in notes))})
+    )
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 _NOTE_WORDS = (
@@ -43,6 +51,7 @@ _NOTE_WORDS = (
     "웃음|听不清|笑|沈黙|\\?\\?"
 )
 _BEFORE_NOTE = "(?:a|lidt|both|all|group|slight|long|short|nervous|soft)"
+_ALONE = re.compile(r"^[ \t]*\[[^\[\]\n]{1,200}\][ \t]*$", re.MULTILINE)
 _NOTE = re.compile(
     rf"""\\?\[\s*(?:[a-z]+\s+)?(?:{_NOTE_WORDS})[^\[\]\n]{{0,120}}\]      # [laughs], \[laughter\]
     | \(\(?\s*(?:{_BEFORE_NOTE}\s+)?(?:{_NOTE_WORDS})[^()\n]{{0,60}}\)\)?

@@ -86,15 +86,22 @@ def _without_page_furniture(pages: Sequence[list[str]]) -> list[list[str]]:
     """Drop page numbers, lines that come back at the edges of pages, and paragraph or line numbers."""
     cleaned = [_without_number_lines(page) for page in pages]
     edges = Counter(_shape(line) for page in cleaned for line in set(_edges(page)))
-    repeated = {
-        shape for shape, count in edges.items() if shape and count >= 3 and count > 0.5 * len(cleaned)
-    }
+    repeated = {shape for shape, count in edges.items() if shape and count > max(2, 0.5 * len(cleaned))}
+    if len(cleaned) in (2, 3):
+        for lines in zip(*(_outermost(page) for page in cleaned), strict=True):
+            shapes = {_shape(line) for line in lines} - {""}
+            repeated |= shapes if len(shapes) == 1 else set()
     return [_without_line_numbers(_without_edges(page, repeated)) for page in cleaned]
 
 
 def _edges(page: Sequence[str]) -> list[str]:
     filled = [line for line in page if line]
     return [*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]]
+
+
+def _outermost(page: Sequence[str]) -> tuple[str, str]:
+    filled = [line for line in page if line] or [""]
+    return filled[0], filled[-1]
 
 
 def _shape(line: str) -> str:

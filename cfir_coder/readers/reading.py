@@ -91,11 +91,12 @@ def _transcript(
     utterances = draft.utterances or ()
     voices = find_voices(draft.text, utterances)
     speakers, warnings = assign_roles(voices, interviewer=interviewer, told=draft.header.roles)
-    nobody = _nobody(bool(voices), unlabelled)
+    is_interview = bool(voices) and draft.kind is not Kind.DOCUMENT
+    nobody = _nobody(is_interview, unlabelled)
     has_nobody = any(utterance.label is None for utterance in utterances)
     if has_nobody:
         speakers = (*speakers, nobody)
-        warnings = (*warnings, *_told_of_nobody(bool(voices), unlabelled))
+        warnings = (*warnings, *_told_of_nobody(is_interview, unlabelled, draft.kind))
     missing = [
         label for label in interviewer if label_key(label) not in {label_key(each.label) for each in speakers}
     ]
@@ -111,6 +112,8 @@ def _transcript(
         attributes=draft.header.attributes,
         speakers=speakers,
         turns=_turns(utterances, speakers, nobody.label),
+        comments=draft.comments,
+        footnotes=draft.footnotes,
         warnings=(*draft.warnings, *warnings),
     )
 
@@ -139,7 +142,9 @@ def _nobody(has_voices: bool, unlabelled: Unlabelled) -> Speaker:
     return Speaker(label=DOCUMENT, role=Role.DOCUMENT, reason="no speaker labels")
 
 
-def _told_of_nobody(has_voices: bool, unlabelled: Unlabelled) -> tuple[str, ...]:
+def _told_of_nobody(has_voices: bool, unlabelled: Unlabelled, kind: Kind | None) -> tuple[str, ...]:
+    if kind is Kind.DOCUMENT and unlabelled == "document":
+        return ()
     if has_voices:
         return ("Some text stands below no label; it is not coded.",)
     if unlabelled == "document":
@@ -150,6 +155,8 @@ def _told_of_nobody(has_voices: bool, unlabelled: Unlabelled) -> tuple[str, ...]
 
 
 def _kind(draft: Draft, speakers: Sequence[Speaker], unlabelled: Unlabelled) -> Kind:
+    if draft.kind is not None:
+        return draft.kind
     if any(speaker.role is Role.DOCUMENT for speaker in speakers) or (
         unlabelled == "skip" and draft.convention == "no speakers"
     ):

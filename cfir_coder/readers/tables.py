@@ -78,7 +78,7 @@ def _draft(rows: Sequence[Row], encoding: str) -> Draft:
             return draft_from_captions(captions, convention="columns", encoding=encoding)
     found = ", ".join(str(cell) for cell in rows[0] if cell not in (None, ""))[:120] if rows else ""
     raise NoConversation(
-        f'has no columns for who speaks and what is said (found: {found or "none"}). Name them "speaker" and "text".'
+        f"has no columns of who speaks and what is said ({found or 'none'}). Call them speaker and text."
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cfir_coder.model.transcript import Span
+from cfir_coder.model.transcript import Kind, Role, Span
 from cfir_coder.readers.conventions import Marking, find_marks, timed_lines
 from cfir_coder.readers.dialogue import Draft, Header, Mark, Utterance, trimmed, utterances_between
 from cfir_coder.readers.header import read_header
@@ -15,6 +15,9 @@ from cfir_coder.readers.notes import spans_not_speech
 
 _PARAGRAPH = re.compile(r"\S.*?(?=\n[ \t]*\n|\Z)", re.DOTALL)
 _SENTENCE_END = re.compile(r"[.?!…][\"”’)]*$")
+_SHORTEST_PREFACE = 200
+"""Characters of a paragraph above the first question that make questions and answers an article."""
+
 SHORTEST_CHUNK, LONGEST_CHUNK = 400, 1500
 """Characters: lines without speakers are joined until a sentence ends after the first, or to the second."""
 
@@ -30,11 +33,15 @@ def with_utterances(draft: Draft) -> Draft:
 
 def _from_text(draft: Draft) -> Draft:
     text, header = draft.text, read_header(draft.text)
+    header = replace(header, attributes={**draft.header.attributes, **header.attributes})
     marking = find_marks(text, header)
     if marking is not None:
         utterances = utterances_between(text, marking.marks, len(text))
         if _runs_on(marking):
             utterances = _joined(text, utterances)
+        preface = _preface(text, header, marking.marks[0].line)
+        if is_question_and_answer(utterances, header, preface, is_page=draft.is_page):
+            return _as_document(draft, header, preface, utterances)
         return replace(draft, header=header, utterances=tuple(utterances), convention=marking.convention)
     timed = timed_lines(text, header)
     if timed:
@@ -48,6 +55,45 @@ def _from_text(draft: Draft) -> Draft:
 
 def _paragraphs(text: str, header: Header) -> list[Utterance]:
     return [Utterance(None, *trimmed(text, *match.span())) for match in _PARAGRAPH.finditer(text, header.end)]
+
+
+def _preface(text: str, header: Header, end: int) -> list[Utterance]:
+    """The paragraphs between the header and the first label."""
+    spans = (trimmed(text, *match.span()) for match in _PARAGRAPH.finditer(text, header.end, end))
+    return [Utterance(None, start, stop) for start, stop in spans]
+
+
+def is_question_and_answer(
+    utterances: Sequence[Utterance], header: Header, preface: Sequence[Utterance], *, is_page: bool
+) -> bool:
+    """Whether questions and answers are a text made to be read, not an interview.
+
+    So it is on a web page, or below a preface of prose, unless the header tells of a participant.
+    """
+    keys = {label_key(utterance.label) for utterance in utterances if utterance.label}
+    if keys not in ({"q", "a"}, {"question", "answer"}) or "participant" in header.attributes:
+        return False
+    prose = max((utterance.end - utterance.start for utterance in preface), default=0)
+    return is_page or prose >= _SHORTEST_PREFACE
+
+
+def _as_document(
+    draft: Draft, header: Header, preface: Sequence[Utterance], utterances: Sequence[Utterance]
+) -> Draft:
+    """Preface and answers are the document's text; questions stay apart, as context."""
+    told = [
+        replace(each, label=None) if label_key(each.label or "") in ("a", "answer") else each
+        for each in utterances
+    ]
+    asked = {"q": Role.INTERVIEWER, "question": Role.INTERVIEWER}
+    return replace(
+        draft,
+        header=replace(header, roles={**header.roles, **asked}),
+        utterances=(*preface, *told),
+        convention="questions and answers",
+        kind=Kind.DOCUMENT,
+        warnings=(*draft.warnings, "Questions and answers made to be read: a document, not an interview."),
+    )
 
 
 def _runs_on(marking: Marking) -> bool:

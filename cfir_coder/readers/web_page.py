@@ -15,7 +15,7 @@ from cfir_coder.readers.dialogue import Draft, Header
 from cfir_coder.text import canonical_text
 
 _SKIPPED = frozenset(
-    """script style nav noscript template svg button select option form iframe head aside
+    """del script style nav noscript template svg button select option form iframe head aside
     footer object canvas video audio input textarea map""".split()
 )
 _BLOCKS = frozenset(
@@ -23,6 +23,7 @@ _BLOCKS = frozenset(
     td th body html header figure figcaption address hr details summary center fieldset""".split()
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{3,20})""", re.IGNORECASE)
+_APART = re.compile(r"(?:^|\s)(?:sd(?:foot|end)note\w*|footer|_?ftn\w*|footnotes?)(?:\s|$)")
 _MOST_DEPTH = 200
 
 
@@ -39,7 +40,7 @@ def read_html(raw: bytes) -> Draft:
         title = " ".join("".join(page.xpath("//head/title[1]//text()")).split())
         blocks = list(_blocks(_article(page)))
     attributes = {"title": title} if title else {}
-    return Draft(written(blocks), encoding, header=Header(attributes=attributes))
+    return Draft(written(blocks), encoding, header=Header(attributes=attributes), is_page=True)
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
@@ -84,7 +85,7 @@ _BREAK = "\x00"
 
 
 def _gather(element: Any, pieces: list[str], depth: int) -> None:
-    if not isinstance(element.tag, str) or element.tag in _SKIPPED or depth > _MOST_DEPTH:
+    if not isinstance(element.tag, str) or depth > _MOST_DEPTH or _is_apart(element):
         return
     if element.tag == "tr":
         cells = [_flat(" ".join(cell.itertext())) for cell in element if cell.tag in ("td", "th")]
@@ -101,6 +102,12 @@ def _gather(element: Any, pieces: list[str], depth: int) -> None:
         pieces.append(_spaces(child.tail, element))
     if is_block:
         pieces.append(_BREAK)
+
+
+def _is_apart(element: Any) -> bool:
+    """What is no text of the page: scripts, navigation, deletions, a word processor's notes and footers."""
+    marks = f"{element.get('id', '')} {element.get('class', '')} {element.get('title', '')}"
+    return element.tag in _SKIPPED or bool(_APART.search(marks))
 
 
 def _spaces(words: str | None, element: Any) -> str:

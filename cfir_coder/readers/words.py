@@ -70,3 +70,8 @@ OPENERS = frozenset(
     said goes went thinking thought following""".split()
 ) - frozenset(["a"])
 """Words that begin or end a clause, never a name."""
+
+GREETINGS = frozenset(
+    "hi hello hey thanks thank dear so and but ok okay yes no yeah well right sorry".split()
+)
+"""Words before somebody's label that make it an address: `Hi PARTICIPANT 12:`."""

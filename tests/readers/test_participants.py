@@ -52,8 +52,8 @@ def test_faults_are_told_with_line_and_mend(table):
         table, "name,site\nx,y\n"
     )
     assert (
-        'line 3: participant "p1" has site "B", but "A" in line 2. Make them the same, or give two people two ids.'
-        == fault(table, head + "P1,A\np1,B\n")
+        'line 3: participant "p1" has site "B", but "A" in line 2. Make them the same, '
+        "or give two people two ids." == fault(table, head + "P1,A\np1,B\n")
     )
     assert "line 2: no participant. Give the row an id, or delete it." == fault(table, head + ",A\n")
     assert "line 2: 3 cells, 2 columns. Put commas in a cell in quotes." == fault(table, head + "P1,A,B\n")

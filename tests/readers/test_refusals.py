@@ -113,7 +113,7 @@ def test_a_folders_other_files_are_no_transcripts(tmp_path):
     result = read_folder([tmp_path])
 
     assert ["court/b.txt"] == [transcript.document for transcript in result.transcripts]
-    assert ((), ("1 files in the folder are no transcripts and were left out: song.mp3.",)) == (
+    assert ((), ("1 file is no transcript and was left out: song.mp3.",)) == (
         result.failures,
         result.notes,
     )
