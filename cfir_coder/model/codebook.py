@@ -17,9 +17,10 @@ INDUCTIVE = "inductive"
 
 
 class CodeKind(StrEnum):
-    """Domain > construct (a subconstruct is a construct below one) > theme."""
+    """Domain > subdomain, which only groups > construct (a subconstruct is one below another) > theme."""
 
     DOMAIN = "domain"
+    SUBDOMAIN = "subdomain"
     CONSTRUCT = "construct"
     THEME = "theme"
 
