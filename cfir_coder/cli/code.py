@@ -11,7 +11,7 @@ from cfir_coder.cli.options import Force
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
-    from cfir_coder.workflow.coding import CodeResult
+    from cfir_coder.workflow.summary import CodeSummary
 
 
 def code(
@@ -76,7 +76,7 @@ def code(
         raise typer.Exit(1)
 
 
-def _show(result: CodeResult) -> None:
+def _show(result: CodeSummary) -> None:
     """Print what was read, what was found, and where it is."""
     tell([f"{name} was not read: {reason}" for name, reason in result.unread], as_what="warning")
     tell(result.notes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 MANUAL_WIDTH = 100
@@ -23,24 +25,19 @@ def manual() -> str:
     from cfir_coder.cli.app import app
 
     root = get_command(app)
-    return _OPENING + "".join(_sections(root, None, "cfir"))
+    return _OPENING + "".join(_sections(root, "cfir"))
 
 
-def _sections(command: typer.core.TyperCommand | object, parent: object, name: str) -> Iterator[str]:
-    context = command.make_context(  # type: ignore[attr-defined]
-        name.rpartition(" ")[2],
-        [],
-        parent=parent,
-        resilient_parsing=True,
-        max_content_width=MANUAL_WIDTH,
-        terminal_width=MANUAL_WIDTH,
+def _sections(command: Any, name: str) -> Iterator[str]:
+    """The help of a command, then of those in its group."""
+    context = command.context_class(
+        command, info_name=name, parent=None, max_content_width=MANUAL_WIDTH, terminal_width=MANUAL_WIDTH
     )
-    context.info_name = name.rpartition(" ")[2]
-    text = command.get_help(context)  # type: ignore[attr-defined]
-    lines = "\n".join(line.rstrip() for line in text.splitlines())
+    lines = "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
     yield f"\n## {name}\n\n```\n{lines}\n```\n"
-    for child in getattr(command, "commands", {}).items():
-        yield from _sections(child[1], context, f"{name} {child[0]}")
+    if isinstance(command, TyperGroup):
+        for child, each in command.commands.items():
+            yield from _sections(each, f"{name} {child}")
 
 
 if __name__ == "__main__":

@@ -17,18 +17,14 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
-StudyPath = Annotated[
-    Path, typer.Argument(help="Study folder, or the folder that `cfir code` wrote.", metavar="STUDY")
-]
+StudyPath = Annotated[Path, typer.Argument(help="Study folder, or the folder that `cfir code` wrote.", metavar="STUDY")]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write (.csv or .xlsx).")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that a person may have edited.")]
 CoderName = Annotated[
     str | None, typer.Option("--coder", help="Only this coder's codings. Default: the last machine coder.")
 ]
-ValenceName = Annotated[
-    str | None, typer.Option("--valence", help="Only facilitator, barrier, mixed or neutral.")
-]
+ValenceName = Annotated[str | None, typer.Option("--valence", help="Only facilitator, barrier, mixed or neutral.")]
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", help='Only where an attribute has a value: "role=judge". May be repeated.'),

@@ -91,17 +91,11 @@ def search(
         str | None, typer.Argument(help='Words to find, in any case; "jail*" finds what begins so.')
     ] = None,
     regex: Annotated[bool, typer.Option("--regex", help="Read the words as a regular expression.")] = False,
-    code: Annotated[
-        str | None, typer.Option("--code", help="Only codings of this code or one below it.")
-    ] = None,
-    speaker: Annotated[
-        str | None, typer.Option("--speaker", help="Only this speaker or participant.")
-    ] = None,
+    code: Annotated[str | None, typer.Option("--code", help="Only codings of this code or one below it.")] = None,
+    speaker: Annotated[str | None, typer.Option("--speaker", help="Only this speaker or participant.")] = None,
     coder: CoderName = None,
     where: Where = None,
-    width: Annotated[
-        int, typer.Option("--width", min=10, help="Characters of context on each side.")
-    ] = 60,
+    width: Annotated[int, typer.Option("--width", min=10, help="Characters of context on each side.")] = 60,
     form: Format = TableFormat.TABLE,
     output: Output = None,
     force: Force = False,

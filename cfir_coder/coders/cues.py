@@ -52,9 +52,7 @@ class _Key:
 class CueCoder:
     """The cues of one codebook, compiled once for many turns."""
 
-    def __init__(
-        self, codebook: Codebook, language: Language, *, min_confidence: float = MIN_CONFIDENCE
-    ) -> None:
+    def __init__(self, codebook: Codebook, language: Language, *, min_confidence: float = MIN_CONFIDENCE) -> None:
         self._codebook = codebook
         self._min_confidence = min_confidence
         self._ancestors = {
@@ -81,9 +79,7 @@ class CueCoder:
             (in_clause if hit.key.role == "cue" else conditions)[hit.clause].add(hit.key.name)
         standing: dict[str, list[CueHit[_Key]]] = defaultdict(list)
         for hit in hits:
-            if hit.key.role == "cue" and not self._yields(
-                hit.key.name, in_clause[hit.clause], conditions[hit.clause]
-            ):
+            if hit.key.role == "cue" and not self._yields(hit.key.name, in_clause[hit.clause], conditions[hit.clause]):
                 standing[hit.key.name].append(hit)
         return standing
 
@@ -156,8 +152,7 @@ def _without_excluded(hits: Sequence[CueHit[_Key]], tokens: Tokens) -> list[CueH
     return [
         hit
         for hit in hits
-        if hit.key.role == "condition"
-        or (hit.key.role == "cue" and (hit.key.name, hit.clause) not in excluded)
+        if hit.key.role == "condition" or (hit.key.role == "cue" and (hit.key.name, hit.clause) not in excluded)
     ]
 
 

@@ -5,17 +5,17 @@ Coding is a map over transcripts; only the themes need all of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
-from cfir_coder.coders.emergent import Conversation, find_themes
+from cfir_coder.coders.emergent import LIMIT, Conversation, find_themes
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
-from cfir_coder.coders.valence import ValenceJudge
+from cfir_coder.coders.valence import Judgement, ValenceJudge
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status
-from cfir_coder.model.theme import CandidateTheme
-from cfir_coder.model.transcript import Transcript
+from cfir_coder.model.theme import CandidateTheme, ThemePassage
+from cfir_coder.model.transcript import Span, Transcript, Turn
 from cfir_coder.model.valence import ValenceLexicon
 from cfir_coder.text import context
 
@@ -27,6 +27,14 @@ class CodedTranscript:
     transcript: Transcript
     spoken: tuple[SpokenTurn, ...] = field(repr=False)
     codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What a machine coder proposes for all transcripts together."""
+
+    codings: tuple[Coding, ...]
+    themes: tuple[CandidateTheme, ...]
 
 
 class MachineCoder:
@@ -60,33 +68,40 @@ class MachineCoder:
         ]
         return CodedTranscript(transcript, tuple(spoken), tuple(codings))
 
+    def themes(
+        self,
+        coded: Sequence[CodedTranscript],
+        sites: Mapping[str, str],
+        *,
+        min_transcripts: int = 2,
+        limit: int = LIMIT,
+    ) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
+        """Let themes emerge from what the codebook didn't catch; give them and their codings."""
+        conversations = [Conversation(one.transcript, one.spoken, one.codings) for one in coded]
+        themes = find_themes(conversations, dict(sites), min_transcripts=min_transcripts, limit=limit)
+        turns = {
+            (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
+        }
+        codings = (
+            self._theme_coding(passage, theme, *turns[passage.text_hash, passage.turn])
+            for theme in themes
+            for passage in theme.passages
+        )
+        return themes, tuple(codings)
+
     def _coding(self, transcript: Transcript, spoken: SpokenTurn, proposal: Proposal) -> Coding:
         tokens = spoken.tokens
         offset = spoken.turn.start
         judgement = self._judge.judge(tokens, proposal.start, proposal.end)
         start, end = offset + tokens.starts[proposal.start], offset + tokens.ends[proposal.end - 1]
-        prefix, suffix = context(transcript.text, start, end)
         fired = [("cue", hit.cue.pattern, hit.start, hit.end, hit.cue.weight) for hit in proposal.hits]
-        judged = [
-            ("valence", f"{each.group}: {each.words}", each.start, each.end, None)
-            for each in judgement.evidence
-        ]
-        return Coding(
-            document=transcript.document,
-            text_hash=transcript.hash,
-            start=start,
-            end=end,
-            quote=transcript.text[start:end],
-            prefix=prefix,
-            suffix=suffix,
-            speaker=spoken.turn.speaker,
-            turn=spoken.turn.index,
+        judged = [("valence", f"{each.group}: {each.words}", each.start, each.end, None) for each in judgement.evidence]
+        return self._proposal(
+            transcript,
+            spoken.turn,
+            (start, end),
             code=proposal.code,
-            valence=judgement.valence,
-            strength=judgement.strength,
-            coder=self.name,
-            coder_kind=CoderKind.MACHINE,
-            status=Status.PROPOSED,
+            judgement=judgement,
             confidence=round(proposal.confidence, 4),
             evidence=tuple(
                 Evidence(
@@ -98,5 +113,76 @@ class MachineCoder:
                 )
                 for kind, what, first, last, score in [*fired, *judged]
             ),
+        )
+
+    def _theme_coding(
+        self, passage: ThemePassage, theme: CandidateTheme, transcript: Transcript, spoken: SpokenTurn
+    ) -> Coding:
+        offset, tokens = spoken.turn.start, spoken.tokens
+        first = next(i for i, start in enumerate(tokens.starts) if offset + start >= passage.start)
+        last = next(i for i, end in enumerate(tokens.ends, 1) if offset + end >= passage.end)
+        terms = ", ".join(term.term for term in theme.terms)
+        return self._proposal(
+            transcript,
+            spoken.turn,
+            (passage.start, passage.end),
+            code=theme.id,
+            judgement=self._judge.judge(tokens, first, last),
+            confidence=None,
+            evidence=(Evidence(kind="theme", what=terms, start=passage.start, end=passage.end),),
+        )
+
+    def _proposal(
+        self,
+        transcript: Transcript,
+        turn: Turn,
+        span: Span,
+        *,
+        code: str,
+        judgement: Judgement,
+        confidence: float | None,
+        evidence: tuple[Evidence, ...],
+    ) -> Coding:
+        prefix, suffix = context(transcript.text, *span)
+        return Coding(
+            document=transcript.document,
+            text_hash=transcript.hash,
+            start=span[0],
+            end=span[1],
+            quote=transcript.text[slice(*span)],
+            prefix=prefix,
+            suffix=suffix,
+            speaker=turn.speaker,
+            turn=turn.index,
+            code=code,
+            valence=judgement.valence,
+            strength=judgement.strength,
+            coder=self.name,
+            coder_kind=CoderKind.MACHINE,
+            status=Status.PROPOSED,
+            confidence=confidence,
+            evidence=evidence,
             codebook=self._codebook.label,
         )
+
+
+def code_all(
+    machine: MachineCoder,
+    transcripts: Sequence[Transcript],
+    sites: Mapping[str, str],
+    *,
+    min_transcripts: int = 2,
+    limit: int = LIMIT,
+    progress: Callable[[int], None] = lambda done: None,
+) -> Coded:
+    """Code every transcript, then let themes emerge over all of them.
+
+    sites: site by participant id. progress: told how many transcripts are done.
+    """
+    coded = []
+    for done, transcript in enumerate(transcripts, 1):
+        coded.append(machine.code(transcript))
+        progress(done)
+    themes, theme_codings = machine.themes(coded, sites, min_transcripts=min_transcripts, limit=limit)
+    codings = [coding for one in coded for coding in one.codings]
+    return Coded((*codings, *theme_codings), themes)

@@ -163,9 +163,7 @@ def _expand(cue: Cue, terms: Iterable[Term], lists: Mapping[str, tuple[Term, ...
         elif term.text in lists:
             yield from lists[term.text]
         else:
-            raise CueError(
-                f'cue "{cue.pattern}" names the list "{term.text}", which the codebook doesn\'t have.'
-            )
+            raise CueError(f'cue "{cue.pattern}" names the list "{term.text}", which the codebook doesn\'t have.')
 
 
 def _commonness(terms: Sequence[Term]) -> int:

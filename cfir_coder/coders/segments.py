@@ -40,9 +40,7 @@ def sentence_starts(text: str, forms: Sequence[str], starts: Sequence[int], ends
     return firsts
 
 
-def _opens_sentence(
-    text: str, forms: Sequence[str], starts: Sequence[int], index: int, *, trailing: bool
-) -> bool:
+def _opens_sentence(text: str, forms: Sequence[str], starts: Sequence[int], index: int, *, trailing: bool) -> bool:
     """Whether the word at `index`, opening quotes skipped, may begin a sentence."""
     while index + 1 < len(forms) and forms[index] in _CLOSERS | _OPENERS:
         index += 1

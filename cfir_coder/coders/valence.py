@@ -71,11 +71,7 @@ class ValenceJudge:
         inside = [hit for hit in self._standing(tokens) if start <= hit.start and hit.end <= end]
         marks = {effect: [hit for hit in inside if self._effect(hit) is effect] for effect in Effect}
         polar = [hit for hit in inside if self._effect(hit) in _POLAR]
-        reasons = [
-            reason
-            for hit in polar
-            if (reason := self._reason(hit, polar, marks, tokens)) is not None
-        ]
+        reasons = [reason for hit in polar if (reason := self._reason(hit, polar, marks, tokens)) is not None]
         good = sum(reason.lean for reason in reasons if reason.lean > 0)
         bad = -sum(reason.lean for reason in reasons if reason.lean < 0)
         return self._decide(good, bad, reasons, inside)
@@ -88,10 +84,7 @@ class ValenceJudge:
         if tokens is not self._turn:
             found = self._cues.find(tokens)
             masked = {
-                index
-                for hit in found
-                if self._effect(hit) is Effect.TOPIC
-                for index in range(hit.start, hit.end)
+                index for hit in found if self._effect(hit) is Effect.TOPIC for index in range(hit.start, hit.end)
             }
             told = [
                 hit
@@ -134,9 +127,7 @@ class ValenceJudge:
         lean *= self._standing_in_sentence(hit, marks, tokens)
         return Reason(group.name, words, hit.start, hit.end, lean)
 
-    def _standing_in_sentence(
-        self, hit: CueHit[str], marks: dict[Effect, list[CueHit[str]]], tokens: Tokens
-    ) -> float:
+    def _standing_in_sentence(self, hit: CueHit[str], marks: dict[Effect, list[CueHit[str]]], tokens: Tokens) -> float:
         sentence = next(bounds for bounds in tokens.sentences if bounds[0] <= hit.start < bounds[1])
         contrasts = [mark.start for mark in marks[Effect.CONTRAST] if sentence[0] <= mark.start < sentence[1]]
         weight = 1.0
@@ -146,9 +137,7 @@ class ValenceJudge:
             weight *= CONCEDED
         return weight
 
-    def _decide(
-        self, good: float, bad: float, reasons: Sequence[Reason], inside: Sequence[CueHit[str]]
-    ) -> Judgement:
+    def _decide(self, good: float, bad: float, reasons: Sequence[Reason], inside: Sequence[CueHit[str]]) -> Judgement:
         weaker, stronger = sorted((good, bad))
         evidence = tuple(sorted(reasons, key=lambda reason: (reason.start, reason.end, reason.group)))
         if stronger == 0:

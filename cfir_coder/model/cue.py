@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -121,6 +122,7 @@ def parse_cue(pattern: str, *, weight: float = DEFAULT_WEIGHT, scope: Scope = "c
     return Cue(pattern=pattern, weight=weight, scope=scope, present=tuple(present), absent=tuple(absent))
 
 
+@lru_cache(maxsize=16_384)  # a codebook's cues say the same words over and over
 def parse_term(entry: str) -> Term:
     """Parse one entry of a list: a word or phrase, `=exact` or `prefix*`.
 

@@ -44,9 +44,7 @@ def open_archive(raw: bytes, *, part: str, what: str) -> zipfile.ZipFile:
             f"isn't {what}, or is damaged ({exc}). Open it in its program and save it again."
         ) from exc
     if len(parts) > MOST_PARTS or sum(each.file_size for each in parts) > MOST_UNPACKED:
-        raise TranscriptError(
-            f"unpacks to more than {MOST_UNPACKED // 2**20} MB. Save a copy without pictures."
-        )
+        raise TranscriptError(f"unpacks to more than {MOST_UNPACKED // 2**20} MB. Save a copy without pictures.")
     if any(each.flag_bits & 1 for each in parts):
         raise TranscriptError("is locked with a password. Save a copy without one.")
     if part not in archive.namelist():
@@ -81,16 +79,12 @@ def parse_xml(xml: bytes, name: str) -> Any:
     try:
         return etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as exc:
-        raise TranscriptError(
-            f"is damaged: {name} is no XML. Open it in its program and save it again."
-        ) from exc
+        raise TranscriptError(f"is damaged: {name} is no XML. Open it in its program and save it again.") from exc
 
 
 def _check_xml(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.file_size > MOST_XML:
-        raise TranscriptError(
-            f"has {part.file_size // 2**20} MB in {part.filename}. Split it, or export it as text."
-        )
+        raise TranscriptError(f"has {part.file_size // 2**20} MB in {part.filename}. Split it, or export it as text.")
     xml = read_part(archive, part.filename)
     if any(mark in xml for mark in _DOCTYPES):
         raise TranscriptError(

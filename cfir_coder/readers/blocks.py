@@ -92,6 +92,4 @@ def _bare(cell: str) -> str:
 
 def _is_label(cell: str) -> bool:
     label = _bare(cell)
-    return len(label) <= _LONGEST_LABEL_CELL and (
-        label_sort(label) is not Sort.NONE or cell.rstrip().endswith(":")
-    )
+    return len(label) <= _LONGEST_LABEL_CELL and (label_sort(label) is not Sort.NONE or cell.rstrip().endswith(":"))

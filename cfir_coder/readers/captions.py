@@ -25,9 +25,7 @@ class Caption:
     starts_turn: bool = False
 
 
-def draft_from_captions(
-    captions: Iterable[Caption], *, convention: str = "", encoding: str = "utf-8"
-) -> Draft:
+def draft_from_captions(captions: Iterable[Caption], *, convention: str = "", encoding: str = "utf-8") -> Draft:
     """Make the canonical text: `Label: words` paragraphs in order of time, with turns that point into it."""
     cues = [replace(caption, words=" ".join(caption.words.split())) for caption in captions]
     cues = [cue for cue in cues if cue.words]
@@ -49,9 +47,7 @@ def _with_labels_in_words(cues: Sequence[Caption]) -> tuple[list[Caption], str]:
     for cue in cues:
         end = start + len(cue.words)
         inside = [
-            mark
-            for mark in marks
-            if start <= mark.line < end or (start <= mark.start <= end and mark.line >= start)
+            mark for mark in marks if start <= mark.line < end or (start <= mark.start <= end and mark.line >= start)
         ]
         stops = [*(mark.line for mark in inside), end]
         if not inside or inside[0].line > start:
@@ -59,9 +55,7 @@ def _with_labels_in_words(cues: Sequence[Caption]) -> tuple[list[Caption], str]:
         for mark, stop in zip(inside, stops[1:], strict=True):
             speaker = None if mark.label == UNNAMED else mark.label
             labelled.append(
-                replace(
-                    cue, words=text[mark.start : stop].strip(), speaker=speaker, starts_turn=speaker is None
-                )
+                replace(cue, words=text[mark.start : stop].strip(), speaker=speaker, starts_turn=speaker is None)
             )
         start = end + 1
     return [cue for cue in labelled if cue.words], marking.convention + " in cues"
@@ -99,9 +93,7 @@ def _key(cue: Caption) -> str:
 
 
 def _is_full(length: int, last: Caption) -> bool:
-    return length >= LONGEST_CHUNK or (
-        length >= SHORTEST_CHUNK and _SENTENCE_END.search(last.words) is not None
-    )
+    return length >= LONGEST_CHUNK or (length >= SHORTEST_CHUNK and _SENTENCE_END.search(last.words) is not None)
 
 
 def _write(turns: Sequence[Caption], convention: str, encoding: str) -> Draft:

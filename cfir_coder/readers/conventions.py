@@ -39,9 +39,7 @@ _NAME_AND_TIME = re.compile(
 _TIME_AND_NAME = re.compile(
     rf"^[ \t]*(?P<before>{_STAMP})(?:{_GAP}|[ \t]*\n[ \t]*){_BOLD}{_LABEL}{_BOLD}[ \t]*\n", re.MULTILINE
 )
-_NAME_THEN_TIME = re.compile(
-    rf"^[ \t]*{_BOLD}{_LABEL}{_BOLD}[ \t]*\n[ \t]*(?P<late>{_STAMP}){_LINE_END}", re.MULTILINE
-)
+_NAME_THEN_TIME = re.compile(rf"^[ \t]*{_BOLD}{_LABEL}{_BOLD}[ \t]*\n[ \t]*(?P<late>{_STAMP}){_LINE_END}", re.MULTILINE)
 _NAME_ALONE = re.compile(rf"^[ \t]*(?P<bold>[*_]{{2}}|\#+[ \t])?{_LABEL}{_BOLD}{_LINE_END}", re.MULTILINE)
 _CHEVRON = re.compile(r"(?:(?<=\s)|^)>>+[ \t]*(?:(?P<label>[^\W\d_][^:\n>]{0,30}):[ \t]+)?", re.MULTILINE)
 _TIMED = re.compile(rf"^[ \t]*(?P<before>[\[(]?{_RANGE}[\])]?)[ \t]+(?=\S)", re.MULTILINE)
@@ -85,16 +83,12 @@ def _accepted(text: str, found: list[re.Match[str]], told: Mapping[str, Role]) -
     labels = {label_key(match["label"]): _clean(match["label"]) for match in reversed(found)}
     sorts = {key: label_sort(label) for key, label in labels.items()}
     sure = {
-        key
-        for key in counts
-        if key in told or (sorts[key] is Sort.ROLE and (counts[key] > 1 or _is_word(labels[key])))
+        key for key in counts if key in told or (sorts[key] is Sort.ROLE and (counts[key] > 1 or _is_word(labels[key])))
     }
     letters = {key for key in counts if sorts[key] is Sort.LETTER}
     if sum(counts[key] for key in letters) >= 3 or len(letters & {"q", "a"}) == 2 or sure:
         sure |= {
-            key
-            for key in letters
-            if counts[key] > 1 or sum(counts[other] for other in letters - {key}) > 1 or sure
+            key for key in letters if counts[key] > 1 or sum(counts[other] for other in letters - {key}) > 1 or sure
         }
     named = {key for key in counts if sorts[key] is Sort.NAME and counts[key] > 1}
     named |= {key for key in counts if sorts[key] is Sort.HANDLE and counts[key] > 2}

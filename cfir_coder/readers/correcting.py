@@ -23,18 +23,10 @@ def correct_speakers(transcript: Transcript, mapping: Mapping[str, str]) -> Tran
     missing = [label for label in mapping if label_key(label) not in known]
     if missing:
         labels = ", ".join(f'"{speaker.label}"' for speaker in transcript.speakers)
-        raise TranscriptError(
-            f'{transcript.document}: nobody is labelled "{missing[0]}". Choose from {labels}.'
-        )
-    speakers = tuple(
-        _corrected(speaker, wanted.get(label_key(speaker.label))) for speaker in transcript.speakers
-    )
-    is_sure = all(
-        speaker.role is not Role.UNKNOWN or label_key(speaker.label) in wanted for speaker in speakers
-    )
-    warnings = tuple(
-        each for each in transcript.warnings if not (is_sure and any(mark in each for mark in _UNSURE))
-    )
+        raise TranscriptError(f'{transcript.document}: nobody is labelled "{missing[0]}". Choose from {labels}.')
+    speakers = tuple(_corrected(speaker, wanted.get(label_key(speaker.label))) for speaker in transcript.speakers)
+    is_sure = all(speaker.role is not Role.UNKNOWN or label_key(speaker.label) in wanted for speaker in speakers)
+    warnings = tuple(each for each in transcript.warnings if not (is_sure and any(mark in each for mark in _UNSURE)))
     return transcript.model_copy(update={"speakers": speakers, "warnings": warnings})
 
 
@@ -43,7 +35,5 @@ def _corrected(speaker: Speaker, told: str | None) -> Speaker:
         return speaker
     role = _ROLES.get(told.strip().casefold()) or role_of_words(told)
     if role is None:
-        return speaker.model_copy(
-            update={"role": Role.PARTICIPANT, "participant": told.strip(), "reason": "told"}
-        )
+        return speaker.model_copy(update={"role": Role.PARTICIPANT, "participant": told.strip(), "reason": "told"})
     return speaker.model_copy(update={"role": role, "participant": None, "reason": "told"})

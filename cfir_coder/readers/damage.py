@@ -22,6 +22,4 @@ def refusing_damage(what: str, mend: str) -> Iterator[None]:
         raise TranscriptError("needs more memory than there is. Split it, or export it as text.") from exc
     except Exception as exc:
         reason = " ".join(str(exc).split())[:120]
-        raise TranscriptError(
-            f"isn't {what}, or is damaged{f' ({reason})' if reason else ''}. {mend}"
-        ) from exc
+        raise TranscriptError(f"isn't {what}, or is damaged{f' ({reason})' if reason else ''}. {mend}") from exc

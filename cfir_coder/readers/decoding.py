@@ -41,9 +41,7 @@ def decode(raw: bytes) -> Decoded:
     """Turn bytes into text; raises TranscriptError for what isn't text or has no encoding that fits."""
     kind = kind_of_bytes(raw)
     if kind:
-        raise TranscriptError(
-            f"is {kind}, not text. Give the file its right extension, or export it as text."
-        )
+        raise TranscriptError(f"is {kind}, not text. Give the file its right extension, or export it as text.")
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return Decoded(_strict(raw, encoding), encoding)
@@ -103,9 +101,7 @@ def _guess(raw: bytes, failure: UnicodeDecodeError) -> Decoded:
     try:
         return Decoded(_checked(raw.decode(best.encoding)), best.encoding, is_guess=True)
     except UnicodeDecodeError as exc:
-        raise TranscriptError(
-            f"is in no encoding that fits (byte {exc.start}). Save it again as UTF-8."
-        ) from exc
+        raise TranscriptError(f"is in no encoding that fits (byte {exc.start}). Save it again as UTF-8.") from exc
 
 
 _WESTERN_WORD = re.compile(r"[^\W\d_]+")

@@ -143,17 +143,13 @@ def _left_out(paths: Sequence[Path], other_tables: Sequence[str]) -> list[str]:
             for path in paths
             if path.is_dir()
             for file in _below(path)
-            if not _is_candidate(file)
-            and file.name.casefold() not in _OURS
-            and file.stem.casefold() != "readme"
+            if not _is_candidate(file) and file.name.casefold() not in _OURS and file.stem.casefold() != "readme"
         }
     )
     if not others:
         return []
     shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
     count = (
-        "1 file is no transcript and was"
-        if len(others) == 1
-        else f"{len(others)} files are no transcripts and were"
+        "1 file is no transcript and was" if len(others) == 1 else f"{len(others)} files are no transcripts and were"
     )
     return [f"{count} left out: {shown}."]

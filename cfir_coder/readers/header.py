@@ -36,9 +36,7 @@ _LINE = re.compile(
 )
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+\S.*|[*_]{2}[^*]+[*_]{2}|[-=_*]{3,}|\\?-{3,})\s*$")
 _PAIR = re.compile(r"^\s*([\w.?-]{1,12}|[A-Z][\w.-]* [A-Z\d][\w.-]*)\s*(?:=|–|—|\s-\s|:)\s*(.{2,60}?)\s*$")
-_LEGEND_INTRO = re.compile(
-    r"^\s*(?:key|legend|speakers?|abbreviations?|participants?)\s*[::]\s*(?=\S)", re.IGNORECASE
-)
+_LEGEND_INTRO = re.compile(r"^\s*(?:key|legend|speakers?|abbreviations?|participants?)\s*[::]\s*(?=\S)", re.IGNORECASE)
 _NAME_WITH_ROLE = re.compile(r"^\s*(.{1,40}?)\s*[(\[–-]\s*([^()\[\]]{2,40}?)\s*[)\]]?\s*$")
 
 
@@ -222,11 +220,7 @@ def _roles_told(name: str, value: str) -> dict[str, Role]:
     """`Interviewer: Anna Berg` makes Anna Berg, Anna and AB the interviewer; `Speakers:` may tell roles."""
     if name in ("speakers", "participants", "present", "attendees"):
         return _people(value)
-    role = (
-        Role.PARTICIPANT
-        if name in ("participant", "guest", "subject")
-        else role_of_words(name.replace("_", " "))
-    )
+    role = Role.PARTICIPANT if name in ("participant", "guest", "subject") else role_of_words(name.replace("_", " "))
     if name not in (_PEOPLE | {"interviewed_by", "conducted_by", "guests", "hosts"}) and role is None:
         return {}
     if name in ("interviewed_by", "conducted_by", "hosts"):

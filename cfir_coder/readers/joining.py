@@ -59,9 +59,7 @@ class _People:
         return participant.id
 
 
-def join_participants(
-    transcripts: Sequence[Transcript], participants: Sequence[Participant] = ()
-) -> JoinResult:
+def join_participants(transcripts: Sequence[Transcript], participants: Sequence[Participant] = ()) -> JoinResult:
     """Say for every speaker who is a participant which participant that is.
 
     In order: the table's rows for the transcript (with the column `speaker`, by label), an id of the table
@@ -75,14 +73,8 @@ def join_participants(
 
 
 def _join(transcript: Transcript, people: _People) -> Transcript:
-    rows = [
-        each
-        for each in people.table
-        if any(_is_name_of(name, transcript.document) for name in each.transcripts)
-    ]
-    by_label = {
-        key: (person, role) for person in rows for key, role in _labels_told(person, transcript.document)
-    }
+    rows = [each for each in people.table if any(_is_name_of(name, transcript.document) for name in each.transcripts)]
+    by_label = {key: (person, role) for person in rows for key, role in _labels_told(person, transcript.document)}
     speakers = [_with_told_role(speaker, by_label) for speaker in transcript.speakers]
     talking = [speaker for speaker in speakers if speaker.role is Role.PARTICIPANT]
     is_one = len(talking) == 1
@@ -102,9 +94,7 @@ def _join(transcript: Transcript, people: _People) -> Transcript:
             if is_one
             else {name: value for name, value in transcript.attributes.items() if name in ("site", "date")}
         )
-        joined.append(
-            speaker.model_copy(update={"participant": people.add(person, transcript.document, header)})
-        )
+        joined.append(speaker.model_copy(update={"participant": people.add(person, transcript.document, header)}))
     return transcript.model_copy(update={"speakers": tuple(joined)})
 
 

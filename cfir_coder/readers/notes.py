@@ -18,9 +18,7 @@ def milliseconds(clock: str) -> int | None:
     if match is None:
         return None
     first, second, third, fraction = match.groups()
-    seconds = (
-        int(first) * 60 + int(second) if third is None else int(first) * 3600 + int(second) * 60 + int(third)
-    )
+    seconds = int(first) * 60 + int(second) if third is None else int(first) * 3600 + int(second) * 60 + int(third)
     return seconds * 1000 + (int(fraction.ljust(3, "0")) if fraction else 0)
 
 
@@ -28,9 +26,7 @@ def spans_not_speech(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Every note between start and end, in order, none overlapping."""
     notes = [match.span() for match in _NOTE.finditer(text, start, end)]
     alone = [match.span() for match in _ALONE.finditer(text, start, end)]
-    return tuple(
-        sorted({*notes, *(span for span in alone if not any(_overlap(span, note) for note in notes))})
-    )
+    return tuple(sorted({*notes, *(span for span in alone if not any(_overlap(span, note) for note in notes))}))
 
 
 def _overlap(one: Span, other: Span) -> bool:

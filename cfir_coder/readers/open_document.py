@@ -79,9 +79,7 @@ class _Reader:
             elif tag == _NOTE:
                 writer.place(self._remember("footnote", self._footnotes, child))
             elif tag == _ANNOTATION:
-                writer.place(
-                    self._remember("comment", self._comments, child, child.get(_OFFICE + "name", ""))
-                )
+                writer.place(self._remember("comment", self._comments, child, child.get(_OFFICE + "name", "")))
             elif tag == _ANNOTATION_END:
                 writer.place(f"{END}comment {child.get(_OFFICE + 'name', '')}")
             elif isinstance(tag, str) and tag not in _SKIPPED:
@@ -102,9 +100,7 @@ class _Reader:
             end = self.writer.places.get(END + place, start)
             author, created = (element.findtext(_DC + name) or "" for name in ("creator", "date"))
             words = self._own_words(element)
-            found.append(
-                Comment(author=author, text=words, start=start, end=max(start, end), created_at=created)
-            )
+            found.append(Comment(author=author, text=words, start=start, end=max(start, end), created_at=created))
         return tuple(sorted(found, key=lambda comment: (comment.start, comment.end)))
 
     def footnotes(self) -> tuple[Comment, ...]:

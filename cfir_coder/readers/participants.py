@@ -62,9 +62,7 @@ def _rows(path: Path, text: str) -> Iterable[tuple[int, Participant]]:
             if any(cell.strip() for cell in row):
                 yield reader.line_num, _participant(path, reader.line_num, columns, row)
     except csv.Error as exc:
-        raise ParticipantsError(
-            f"{path}, line {reader.line_num}: {exc}. Save the table again as CSV (UTF-8)."
-        ) from exc
+        raise ParticipantsError(f"{path}, line {reader.line_num}: {exc}. Save the table again as CSV (UTF-8).") from exc
 
 
 def _delimiter(text: str) -> str:
@@ -96,9 +94,7 @@ def _participant(path: Path, line: int, columns: list[str], row: list[str]) -> P
     identity = cells.pop("participant", "")
     if not identity:
         raise ParticipantsError(f"{path}, line {line}: no participant. Give the row an id, or delete it.")
-    names = tuple(
-        name.strip() for name in cells.pop("transcript", "").replace("|", ";").split(";") if name.strip()
-    )
+    names = tuple(name.strip() for name in cells.pop("transcript", "").replace("|", ";").split(";") if name.strip())
     speaker = cells.pop(SPEAKER, "")
     attributes = {name: value for name, value in cells.items() if value and name not in ("site", "role")}
     if speaker:
@@ -122,13 +118,9 @@ def _merged(path: Path, first: Participant, second: Participant, first_line: int
                 f"{first_line}. Make them the same, or give two people two ids."
             )
     if first == second:
-        raise ParticipantsError(
-            f'{path}, line {line}: participant "{second.id}" stands twice. Delete one row.'
-        )
+        raise ParticipantsError(f'{path}, line {line}: participant "{second.id}" stands twice. Delete one row.')
     attributes = {**second.attributes, **first.attributes}
-    speakers = [
-        each.attributes.get(SPEAKER, ";" * (max(1, len(each.transcripts)) - 1)) for each in (first, second)
-    ]
+    speakers = [each.attributes.get(SPEAKER, ";" * (max(1, len(each.transcripts)) - 1)) for each in (first, second)]
     if any(speakers):
         attributes[SPEAKER] = ";".join(speakers)
     return first.model_copy(

@@ -40,15 +40,11 @@ _ENDS_TIME = re.compile(rf"{CLOCK}[\])]?$")
 def read_pdf(raw: bytes) -> Draft:
     """Take the lines of every page, drop what isn't text of the transcript, and join lines to paragraphs."""
     if b"%PDF-" not in raw[:1024]:
-        raise TranscriptError(
-            "isn't a PDF: it doesn't begin with %PDF-. Print it as PDF again, or export it as text."
-        )
+        raise TranscriptError("isn't a PDF: it doesn't begin with %PDF-. Print it as PDF again, or export it as text.")
     with refusing_damage("a PDF", "Print it as PDF again, or export it as text."):
         pages = [_lines(words) for words in _page_texts(raw)]
     if not any(pages):
-        raise TranscriptError(
-            "holds no text, only pictures of it. Run text recognition (OCR), or export it as text."
-        )
+        raise TranscriptError("holds no text, only pictures of it. Run text recognition (OCR), or export it as text.")
     return Draft(_paragraphs(_without_page_furniture(pages)))
 
 
@@ -60,9 +56,7 @@ def _page_texts(raw: bytes) -> list[str]:
     if reader.is_encrypted and not reader.decrypt(""):
         raise TranscriptError("is locked with a password. Save a copy without one.")
     if len(reader.pages) > _MOST_PAGES:
-        raise TranscriptError(
-            f"has more than {_MOST_PAGES} pages. Split it into one file for each conversation."
-        )
+        raise TranscriptError(f"has more than {_MOST_PAGES} pages. Split it into one file for each conversation.")
     texts, whole = [], 0
     for page in reader.pages:
         size = _stream_size(page)

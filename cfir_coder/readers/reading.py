@@ -68,9 +68,7 @@ def read_transcript(
             raise TranscriptError("holds no text. Export the transcript again.")
     except TranscriptError as exc:
         raise TranscriptError(f"{path}: {exc}" if _is_sentence(str(exc)) else f"{path} {exc}") from exc
-    return _transcript(
-        draft, document or path.name, path.suffix.lower().removeprefix("."), interviewer, unlabelled
-    )
+    return _transcript(draft, document or path.name, path.suffix.lower().removeprefix("."), interviewer, unlabelled)
 
 
 def _is_sentence(reason: str) -> bool:
@@ -97,9 +95,7 @@ def _transcript(
     if has_nobody:
         speakers = (*speakers, nobody)
         warnings = (*warnings, *_told_of_nobody(is_interview, unlabelled, draft.kind))
-    missing = [
-        label for label in interviewer if label_key(label) not in {label_key(each.label) for each in speakers}
-    ]
+    missing = [label for label in interviewer if label_key(label) not in {label_key(each.label) for each in speakers}]
     if missing and voices and not any(speaker.role is Role.INTERVIEWER for speaker in speakers):
         warnings = (*warnings, f"Nobody is labelled {', '.join(missing)}.")
     return Transcript(
@@ -148,9 +144,7 @@ def _told_of_nobody(has_voices: bool, unlabelled: Unlabelled, kind: Kind | None)
     if has_voices:
         return ("Some text stands below no label; it is not coded.",)
     if unlabelled == "document":
-        return (
-            "No speaker labels: read as a document. If one participant speaks, say --unlabelled participant.",
-        )
+        return ("No speaker labels: read as a document. If one participant speaks, say --unlabelled participant.",)
     return ("No speaker labels: not coded.",) if unlabelled == "skip" else ()
 
 
@@ -161,9 +155,7 @@ def _kind(draft: Draft, speakers: Sequence[Speaker], unlabelled: Unlabelled) -> 
         unlabelled == "skip" and draft.convention == "no speakers"
     ):
         return Kind.DOCUMENT
-    others = sum(
-        1 for speaker in speakers if speaker.role is not Role.INTERVIEWER and speaker.label != NOBODY
-    )
+    others = sum(1 for speaker in speakers if speaker.role is not Role.INTERVIEWER and speaker.label != NOBODY)
     said = " ".join([*draft.header.attributes, *draft.header.attributes.values()]).casefold()
     if others >= 3 or (others >= 2 and ("focus group" in said or "focus_group" in said)):
         return Kind.FOCUS_GROUP

@@ -19,16 +19,12 @@ _PICTURE = re.compile(r"\{\\\*?\\?(?:pict|objdata|shppict|themedata|colorschemem
 def read_rtf(raw: bytes) -> Draft:
     """Take the words out of the markup; tracked deletions, pictures, headers and footnotes are left out."""
     if not raw.lstrip()[:5] == b"{\\rtf":
-        raise TranscriptError(
-            "isn't rich text: it doesn't begin with {\\rtf. Open it in Word and save it as .docx."
-        )
+        raise TranscriptError("isn't rich text: it doesn't begin with {\\rtf. Open it in Word and save it as .docx.")
     from striprtf.striprtf import rtf_to_text
 
     markup = _DELETED.sub("", _PICTURE.sub("", raw.decode("latin-1")))
     if len(markup) > _LONGEST:
-        raise TranscriptError(
-            f"has {len(markup) // 2**20} MB of markup. Open it in Word and save it as .docx."
-        )
+        raise TranscriptError(f"has {len(markup) // 2**20} MB of markup. Open it in Word and save it as .docx.")
     with refusing_damage("rich text", "Open it in Word and save it as .docx."):
         text: str = rtf_to_text(markup, errors="replace")  # type: ignore[no-untyped-call]
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\x00", "")

@@ -152,18 +152,14 @@ def _asks_most(voice: Voice, voices: Sequence[Voice]) -> bool:
     return voice.asks > 0 and voice.asks == max(other.asks for other in voices)
 
 
-def _is_like_an_interviewer(
-    voice: Voice, interviewers: Sequence[Voice], voices: Sequence[Voice], roles: Roles
-) -> bool:
+def _is_like_an_interviewer(voice: Voice, interviewers: Sequence[Voice], voices: Sequence[Voice], roles: Roles) -> bool:
     """A second voice that mostly asks and says little, in a conversation where others answer."""
     if len(voices) <= len(interviewers) + 1 or voice.turns < 3:
         return False
     answering = [other for other in voices if other.key != voice.key and other not in interviewers]
     most = max(other.words for other in answering)
     return (
-        voice.asks >= 0.5
-        and voice.asks >= 0.8 * max(other.asks for other in interviewers)
-        and voice.words < 0.5 * most
+        voice.asks >= 0.5 and voice.asks >= 0.8 * max(other.asks for other in interviewers) and voice.words < 0.5 * most
     )
 
 

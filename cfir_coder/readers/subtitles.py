@@ -35,9 +35,7 @@ def read_vtt(raw: bytes) -> Draft:
             "isn't WebVTT: its first line must be WEBVTT. Export it again, or save it as .txt."
         ) from exc
     lines = _without_rolling([cue.raw_text.split("\n") for cue in cues])
-    captions = [
-        caption for cue, kept in zip(cues, lines, strict=True) for caption in _captions(cue, "\n".join(kept))
-    ]
+    captions = [caption for cue, kept in zip(cues, lines, strict=True) for caption in _captions(cue, "\n".join(kept))]
     spoken = [caption for caption in captions if caption.words.strip()]
     has_voices = any(_VOICE.search(cue.raw_text) for cue in cues)
     convention = "voice tags" if has_voices else "speaker in the cue identifier"
@@ -67,9 +65,7 @@ def _without_rolling(cues: Sequence[Sequence[str]]) -> list[list[str]]:
     for lines in cues:
         plain = [_plain(line).strip() for line in lines]
         if rolls:
-            kept.append(
-                [line for line, words in zip(lines, plain, strict=True) if words and words not in shown]
-            )
+            kept.append([line for line, words in zip(lines, plain, strict=True) if words and words not in shown])
             shown = [words for words in plain if words] or shown
         else:
             kept.append(list(lines))
@@ -83,16 +79,13 @@ def read_srt(raw: bytes) -> Draft:
     decoded = decode(raw)
     text = canonical_text(decoded.text)
     if "-->" not in text:
-        raise TranscriptError(
-            "isn't SubRip: no line has the form 00:00:01,000 --> 00:00:02,000. Save it as .txt."
-        )
+        raise TranscriptError("isn't SubRip: no line has the form 00:00:01,000 --> 00:00:02,000. Save it as .txt.")
     try:
         subtitles = list(srt.parse(text, ignore_errors=True))
     except (srt.SRTParseError, ValueError, OverflowError) as exc:
         raise TranscriptError(f"isn't SubRip ({exc}). Export it again, or save it as .txt.") from exc
     captions = [
-        Caption(_plain(subtitle.content), None, _ms(subtitle.start), _ms(subtitle.end))
-        for subtitle in subtitles
+        Caption(_plain(subtitle.content), None, _ms(subtitle.start), _ms(subtitle.end)) for subtitle in subtitles
     ]
     return draft_from_captions(captions, encoding=decoded.encoding)
 

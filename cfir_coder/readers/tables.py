@@ -67,9 +67,7 @@ def read_xlsx(raw: bytes) -> Draft:
 
 def _draft(rows: Sequence[Row], encoding: str) -> Draft:
     if len(rows) > MOST_ROWS:
-        raise TranscriptError(
-            f"has more than {MOST_ROWS:,} rows. Split it into one file for each conversation."
-        )
+        raise TranscriptError(f"has more than {MOST_ROWS:,} rows. Split it into one file for each conversation.")
     for index, row in enumerate(rows[:_HEADING_ROWS]):
         names = [attribute_name(str(cell)) if cell is not None else "" for cell in row]
         columns = conversation_columns(names)

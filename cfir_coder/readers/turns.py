@@ -26,9 +26,7 @@ def with_utterances(draft: Draft) -> Draft:
     """Find who speaks where, unless the format has told, and what in it nobody said."""
     if draft.utterances is None:
         draft = _from_text(draft)
-    return replace(
-        draft, utterances=tuple(_with_notes(draft.text, utterance) for utterance in draft.utterances or ())
-    )
+    return replace(draft, utterances=tuple(_with_notes(draft.text, utterance) for utterance in draft.utterances or ()))
 
 
 def _from_text(draft: Draft) -> Draft:
@@ -48,9 +46,7 @@ def _from_text(draft: Draft) -> Draft:
         return replace(
             draft, header=header, utterances=tuple(_chunks(text, timed)), convention="times without speakers"
         )
-    return replace(
-        draft, header=header, utterances=tuple(_paragraphs(text, header)), convention="no speakers"
-    )
+    return replace(draft, header=header, utterances=tuple(_paragraphs(text, header)), convention="no speakers")
 
 
 def _paragraphs(text: str, header: Header) -> list[Utterance]:
@@ -77,13 +73,10 @@ def is_question_and_answer(
     return is_page or prose >= _SHORTEST_PREFACE
 
 
-def _as_document(
-    draft: Draft, header: Header, preface: Sequence[Utterance], utterances: Sequence[Utterance]
-) -> Draft:
+def _as_document(draft: Draft, header: Header, preface: Sequence[Utterance], utterances: Sequence[Utterance]) -> Draft:
     """Preface and answers are the document's text; questions stay apart, as context."""
     told = [
-        replace(each, label=None) if label_key(each.label or "") in ("a", "answer") else each
-        for each in utterances
+        replace(each, label=None) if label_key(each.label or "") in ("a", "answer") else each for each in utterances
     ]
     asked = {"q": Role.INTERVIEWER, "question": Role.INTERVIEWER}
     return replace(
@@ -106,12 +99,7 @@ def _joined(text: str, utterances: Sequence[Utterance]) -> list[Utterance]:
     joined: list[Utterance] = []
     for utterance in utterances:
         before = joined[-1] if joined else None
-        if (
-            before
-            and before.label
-            and utterance.label
-            and label_key(before.label) == label_key(utterance.label)
-        ):
+        if before and before.label and utterance.label and label_key(before.label) == label_key(utterance.label):
             gap = (before.end, utterance.start)
             joined[-1] = replace(
                 before, end=utterance.end, end_ms=utterance.end_ms, not_speech=(*before.not_speech, gap)

@@ -109,9 +109,7 @@ def _comments(document: Any, places: dict[str, int]) -> Iterator[Comment]:
             created = comment.timestamp.isoformat() if comment.timestamp else ""
             author = comment.author or ""
             found.append(
-                Comment(
-                    author=author, text=comment.text, start=start, end=max(start, end), created_at=created
-                )
+                Comment(author=author, text=comment.text, start=start, end=max(start, end), created_at=created)
             )
     yield from sorted(found, key=lambda comment: (comment.start, comment.end))
 

@@ -7,9 +7,7 @@ SEVERAL = frozenset(
 )
 """Words of a label that stands for several people at once."""
 
-PARTICLES = frozenset(
-    """de da del der den di du la le van von zu of the and y e bin al el dos das st""".split()
-)
+PARTICLES = frozenset("""de da del der den di du la le van von zu of the and y e bin al el dos das st""".split())
 """Lower-case words inside names."""
 
 INTERVIEWERS = frozenset(
@@ -55,9 +53,7 @@ NO_SPEAKERS = frozenset(
     observations description details context hint
     definition translation correction remark disclaimer copyright things thing agenda action actions
     todo break intro outro music sponsor advert""".split()
-) | frozenset(
-    ["subject line", "see also", "marital status", "date of birth", "geographic region", "action items"]
-)
+) | frozenset(["subject line", "see also", "marital status", "date of birth", "geographic region", "action items"])
 """What stands before a colon and is nobody."""
 
 OPENERS = frozenset(
@@ -71,7 +67,5 @@ OPENERS = frozenset(
 ) - frozenset(["a"])
 """Words that begin or end a clause, never a name."""
 
-GREETINGS = frozenset(
-    "hi hello hey thanks thank dear so and but ok okay yes no yeah well right sorry".split()
-)
+GREETINGS = frozenset("hi hello hey thanks thank dear so and but ok okay yes no yeah well right sorry".split())
 """Words before somebody's label that make it an address: `Hi PARTICIPANT 12:`."""

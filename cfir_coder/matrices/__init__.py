@@ -1,0 +1,1 @@
+"""Codings to tables: pure functions from models and frames to frames."""

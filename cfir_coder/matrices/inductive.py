@@ -1,0 +1,58 @@
+"""Candidate themes beside the codebook, for a person to keep, rename, merge or reject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cfir_coder.matrices.themes import one_line
+from cfir_coder.model.theme import CandidateTheme
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EXEMPLARS = 3
+
+
+def inductive_table(themes: Iterable[CandidateTheme]) -> pd.DataFrame:
+    """One line per candidate, in rank order.
+
+    Columns: code, name, terms (the strongest first), n_codings, n_participants, n_sites, nearest_code (most often
+    proposed on the same words), score, for each of three exemplars the quote and its place
+    (document:start-end), and empty inclusion_criterion and decision, to be filled in.
+    """
+    import pandas as pd
+
+    columns: dict[str, list[object]] = {
+        name: []
+        for name in (
+            "code",
+            "name",
+            "terms",
+            "n_codings",
+            "n_participants",
+            "n_sites",
+            "nearest_code",
+            "score",
+        )
+    }
+    for number in range(1, EXEMPLARS + 1):
+        columns[f"exemplar_{number}"] = []
+        columns[f"exemplar_{number}_place"] = []
+    for theme in themes:
+        columns["code"].append(theme.id)
+        columns["name"].append(theme.name)
+        columns["terms"].append("; ".join(term.term for term in theme.terms))
+        columns["n_codings"].append(theme.n_codings)
+        columns["n_participants"].append(theme.n_participants)
+        columns["n_sites"].append(theme.n_sites)
+        columns["nearest_code"].append(theme.nearest)
+        columns["score"].append(theme.score)
+        for number in range(EXEMPLARS):
+            told = theme.exemplars[number] if number < len(theme.exemplars) else None
+            place = f"{told.document}:{told.start}-{told.end}" if told else ""
+            columns[f"exemplar_{number + 1}"].append(one_line(told.quote) if told else "")
+            columns[f"exemplar_{number + 1}_place"].append(place)
+    columns["inclusion_criterion"] = [""] * len(columns["code"])
+    columns["decision"] = [""] * len(columns["code"])
+    return pd.DataFrame(columns)

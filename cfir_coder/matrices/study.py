@@ -1,0 +1,58 @@
+"""Every table of a study, by the name of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfir_coder.matrices.cases import case_matrix, cases_by_codes, wide_case_matrix
+from cfir_coder.matrices.constructs import facilitator_barrier_matrix
+from cfir_coder.matrices.inductive import inductive_table
+from cfir_coder.matrices.themes import theme_table
+from cfir_coder.matrices.transcripts import transcript_table
+from cfir_coder.matrices.waist import coding_table
+from cfir_coder.model.case import Participant
+from cfir_coder.model.codebook import Codebook
+from cfir_coder.model.coding import Coding
+from cfir_coder.model.theme import CandidateTheme
+from cfir_coder.model.transcript import Transcript
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What a study's tables are made of.
+
+    unread: (document, reason) of every file that couldn't be read; candidates: emergent themes.
+    """
+
+    codings: Sequence[Coding]
+    transcripts: Sequence[Transcript]
+    participants: Sequence[Participant]
+    codebook: Codebook
+    unread: Sequence[tuple[str, str]] = ()
+    candidates: Sequence[CandidateTheme] = ()
+
+
+def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, pd.DataFrame]:
+    """Every table that a run writes, by the name of its file without suffix.
+
+    coder: whose codings the matrices count; needed only where several kinds of coders are gathered.
+    """
+    transcripts, people, codebook = gathered.transcripts, gathered.participants, gathered.codebook
+    table = coding_table(gathered.codings, transcripts, people, codebook)
+    return {
+        "codings": table,
+        "transcripts": transcript_table(transcripts, table, unread=gathered.unread, coder=coder),
+        "themes": theme_table(table, codebook, coder=coder),
+        "matrix_facilitators_barriers": facilitator_barrier_matrix(table, codebook, coder=coder),
+        "matrix_by_site": case_matrix(table, codebook, by="site", coder=coder),
+        "matrix_by_site_wide": wide_case_matrix(table, codebook, by="site", coder=coder),
+        "matrix_by_role": case_matrix(table, codebook, by="role", coder=coder),
+        "matrix_by_role_wide": wide_case_matrix(table, codebook, by="role", coder=coder),
+        "cases_by_codes": cases_by_codes(table, codebook, transcripts, people, coder=coder),
+        "inductive_codes": inductive_table(gathered.candidates),
+    }

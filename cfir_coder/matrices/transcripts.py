@@ -1,0 +1,124 @@
+"""What was read: one line per file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.matrices.choose import choose_codings
+from cfir_coder.model.transcript import Role, Span, Transcript
+from cfir_coder.text import word_count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NUMBERS = {
+    "turns": "Int64",
+    "words": "Int64",
+    "participant_words": "Int64",
+    "coded_share": "float64",
+    "codings": "Int64",
+}
+
+
+def transcript_table(
+    transcripts: Sequence[Transcript],
+    table: pd.DataFrame,
+    *,
+    unread: Iterable[tuple[str, str]] = (),
+    coder: str | None = None,
+) -> pd.DataFrame:
+    """One line per file, sorted by name, the files that couldn't be read among them.
+
+    unread: (document, reason); such a line has `read` "no", its reason under warnings and no numbers.
+    words: said by anybody; coded_share: the share of participants' words inside at least one counted coding,
+    0-1, missing when participants say nothing. Speakers are listed as "label (role)".
+    """
+    import pandas as pd
+
+    chosen = choose_codings(table, coder=coder)
+    spans: dict[tuple[str, str], list[Span]] = {}
+    columns = (chosen[name].tolist() for name in ("document", "text_hash", "start", "end"))
+    for document, text_hash, start, end in zip(*columns, strict=True):
+        spans.setdefault((document, text_hash), []).append((start, end))
+    lines = [_line(transcript, spans.get((transcript.document, transcript.hash), [])) for transcript in transcripts]
+    lines += [_unread_line(document, reason) for document, reason in unread]
+    lines.sort(key=lambda line: (line["document"], line["text_hash"]))
+    return pd.DataFrame(
+        {name: pd.Series([line[name] for line in lines], dtype=_NUMBERS.get(name, "str")) for name in _COLUMNS}
+    )
+
+
+_COLUMNS = (
+    "document",
+    "read",
+    "format",
+    "encoding",
+    "convention",
+    "kind",
+    "speakers",
+    "turns",
+    "words",
+    "participant_words",
+    "coded_share",
+    "codings",
+    "warnings",
+    "text_hash",
+)
+
+
+def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
+    words, participant_words, coded = _words(transcript, merge_spans(spans))
+    return {
+        "document": transcript.document,
+        "read": "yes",
+        "format": transcript.format,
+        "encoding": transcript.encoding,
+        "convention": transcript.convention,
+        "kind": transcript.kind.value,
+        "speakers": "; ".join(f"{speaker.label} ({speaker.role.value})" for speaker in transcript.speakers),
+        "turns": len(transcript.turns),
+        "words": words,
+        "participant_words": participant_words,
+        "coded_share": round(min(1.0, coded / participant_words), 4) if participant_words else None,
+        "codings": len(spans),
+        "warnings": "; ".join(transcript.warnings),
+        "text_hash": transcript.hash,
+    }
+
+
+def _unread_line(document: str, reason: str) -> dict[str, Any]:
+    line: dict[str, Any] = {name: None if name in _NUMBERS else "" for name in _COLUMNS}
+    kind = PurePath(document).suffix.removeprefix(".").lower()
+    return line | {"document": document, "read": "no", "format": kind, "warnings": reason}
+
+
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that touch or overlap; sorted."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _words(transcript: Transcript, merged: list[Span]) -> tuple[int, int, int]:
+    """Words said by anybody, by participants, and by participants inside the spans."""
+    everybody = participants = coded = first = 0
+    for turn in sorted(transcript.turns, key=lambda turn: turn.start):
+        words = word_count(transcript.speech(turn))
+        everybody += words
+        while first < len(merged) and merged[first][1] <= turn.start:
+            first += 1
+        if transcript.speaker(turn.speaker).role is not Role.PARTICIPANT:
+            continue
+        participants += words
+        index = first
+        while index < len(merged) and merged[index][0] < turn.end:
+            start, end = max(merged[index][0], turn.start), min(merged[index][1], turn.end)
+            coded += word_count(transcript.text[start:end])
+            index += 1
+    return everybody, participants, coded

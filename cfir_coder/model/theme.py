@@ -1,0 +1,66 @@
+"""A candidate theme: what participants keep saying that the codebook doesn't catch."""
+
+from __future__ import annotations
+
+from cfir_coder.model.base import Model
+
+
+class ThemeTerm(Model):
+    """A word or phrase that marks a theme; score: log-odds against all other speech, in standard deviations."""
+
+    term: str
+    score: float
+
+
+class ThemePassage(Model):
+    """A stretch of one participant's speech that a theme gathers.
+
+    start, end: code points of the document's canonical text; score: terms of the theme found in it.
+    """
+
+    document: str
+    text_hash: str
+    start: int
+    end: int
+    quote: str
+    speaker: str
+    turn: int
+    participant: str = ""
+    site: str = ""
+    score: float = 0.0
+
+
+class CandidateTheme(Model):
+    """A theme that the machine coder proposes beside the framework.
+
+    id: `inductive.<slug>`; name: the participants' own words. nearest: the code that is most often proposed on
+    the same words, empty when none is. exemplars: up to three passages of different participants.
+    """
+
+    id: str
+    name: str
+    terms: tuple[ThemeTerm, ...]
+    passages: tuple[ThemePassage, ...]
+    exemplars: tuple[ThemePassage, ...]
+    nearest: str = ""
+    score: float = 0.0
+
+    @property
+    def n_codings(self) -> int:
+        """Passages gathered."""
+        return len(self.passages)
+
+    @property
+    def n_transcripts(self) -> int:
+        """Documents that the passages stand in."""
+        return len({passage.document for passage in self.passages})
+
+    @property
+    def n_participants(self) -> int:
+        """People who say it, each counted once; voices that nobody is known by are not counted."""
+        return len({passage.participant for passage in self.passages if passage.participant})
+
+    @property
+    def n_sites(self) -> int:
+        """Sites of those people."""
+        return len({passage.site for passage in self.passages if passage.site})

@@ -1,0 +1,19 @@
+"""The study on disk: one SQLite file, its settings, its verification. The only import of sqlite3."""
+
+from cfir_coder.study.checking import check_study
+from cfir_coder.study.connection import DATABASE, study_file
+from cfir_coder.study.scaffold import init_study
+from cfir_coder.study.settings import SETTINGS, StudySettings, read_settings
+from cfir_coder.study.store import Run, Study
+
+__all__ = [
+    "DATABASE",
+    "SETTINGS",
+    "Run",
+    "Study",
+    "StudySettings",
+    "check_study",
+    "init_study",
+    "read_settings",
+    "study_file",
+]

@@ -1,0 +1,320 @@
+"""The study: every text, person, codebook, coder, coding and run, and the log of every change."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Self
+
+from cfir_coder.errors import StudyError
+from cfir_coder.files import replacing
+from cfir_coder.model.case import Participant
+from cfir_coder.model.codebook import Codebook
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Coverage, Status
+from cfir_coder.model.theme import CandidateTheme
+from cfir_coder.model.transcript import Transcript
+from cfir_coder.study.connection import connect, study_file
+from cfir_coder.study.rows import (
+    COLUMN_LIST,
+    PLACEHOLDERS,
+    coding_from_row,
+    coding_log,
+    coding_rows,
+    transcript_from_row,
+    transcript_row,
+)
+from cfir_coder.text import text_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One call of a machine coder, and all that it found.
+
+    options: as the user gave them. Times are aware.
+    """
+
+    coder: str
+    started_at: datetime
+    finished_at: datetime
+    version: str
+    options: dict[str, Any]
+    codebook: Codebook
+    transcripts: Sequence[Transcript]
+    participants: Sequence[Participant]
+    codings: Sequence[Coding]
+    themes: Sequence[CandidateTheme] = field(default=())
+
+
+class Study:
+    """An open study; use it in a `with` block.
+
+    Every change is one transaction: a process that dies in it leaves the study as it was.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> Study:
+        """Open the study in a folder, or the one in a database file.
+
+        Raises StudyNotFound, StudyDamaged or StudyVersionError.
+        """
+        file = study_file(path)
+        return cls(connect(file), file)
+
+    @classmethod
+    def open_or_create(cls, file: Path) -> Study:
+        """Open the study in that database file; make the file when it isn't there."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return cls(connect(file, is_new=not file.exists()), file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._connection.close()
+
+    # What a machine coder found
+
+    def record_run(self, run: Run) -> None:
+        """Keep a run: its texts, people and codebook, and its codings in place of the coder's earlier proposals.
+
+        Only proposals of that coder on those documents go. What a person accepted or rejected stays as it is,
+        and isn't proposed again. Raises StudyError when the name belongs to a coder who is no machine.
+        """
+        with self._change() as cursor:
+            self._save_coder(cursor, Coder(name=run.coder, kind=CoderKind.MACHINE))
+            self._save_texts(cursor, run.transcripts)
+            self._save_people(cursor, run.participants)
+            self._save_codebook(cursor, run.codebook)
+            self._cover(cursor, run.coder, run.transcripts, run.codebook.hash)
+            replaced = self._replace_proposals(cursor, run)
+            cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
+            cursor.executemany(
+                "INSERT INTO themes VALUES (?, ?, ?)",
+                ((run.coder, place, theme.model_dump_json()) for place, theme in enumerate(run.themes)),
+            )
+            hashes = {transcript.hash: transcript.document for transcript in run.transcripts}
+            cursor.execute(
+                "INSERT INTO runs (coder, codebook, started_at, finished_at, version, options, text_hashes)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.coder,
+                    run.codebook.hash,
+                    run.started_at.isoformat(),
+                    run.finished_at.isoformat(),
+                    run.version,
+                    json.dumps(run.options, ensure_ascii=False),
+                    json.dumps(hashes, ensure_ascii=False),
+                ),
+            )
+            self._log(cursor, run.finished_at, run.coder, "run", *replaced)
+
+    # What people did
+
+    def add_codings(
+        self, coder: Coder, codings: Iterable[Coding], *, covered: Sequence[str], codebook: str, at: datetime
+    ) -> None:
+        """Add a person's codings, and say which texts (hashes) that person has looked at.
+
+        codebook: hash of a codebook that the study has.
+        """
+        with self._change() as cursor:
+            self._save_coder(cursor, coder)
+            for coding in codings:
+                cursor.executemany(
+                    f"INSERT OR REPLACE INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})",
+                    coding_rows([coding]),
+                )
+                self._log(cursor, at, coder.name, "code", None, coding_log(coding))
+            cursor.executemany(
+                "INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)",
+                ((coder.name, text_hash, codebook) for text_hash in covered),
+            )
+
+    def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
+        """Accept or reject codings by id; return how many changed."""
+        changed = 0
+        with self._change() as cursor:
+            for coding_id in ids:
+                row = cursor.execute(
+                    "SELECT status FROM codings WHERE id = ? AND status <> ?", (coding_id, status.value)
+                ).fetchone()
+                if row:
+                    cursor.execute("UPDATE codings SET status = ? WHERE id = ?", (status.value, coding_id))
+                    self._log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
+                    changed += 1
+        return changed
+
+    # What is there
+
+    def transcripts(self, *, current_only: bool = True) -> list[Transcript]:
+        """Every text, by name; without those that a newer text of the same name replaced."""
+        rows = self._connection.execute(
+            "SELECT document, text, form FROM transcripts WHERE current >= ? ORDER BY document, hash",
+            (int(current_only),),
+        )
+        return [transcript_from_row(*row) for row in rows]
+
+    def participants(self) -> list[Participant]:
+        """Everybody who takes part, by id."""
+        rows = self._connection.execute("SELECT id, told FROM participants ORDER BY id")
+        return [Participant(id=person, **json.loads(told)) for person, told in rows]
+
+    def codebook(self, coder: str | None = None) -> Codebook:
+        """The codebook of the newest run, of that coder when one is named.
+
+        Raises StudyError when there was none.
+        """
+        row = self._connection.execute(
+            "SELECT content FROM codebooks JOIN runs ON codebook = hash WHERE coder = ifnull(?, coder)"
+            " ORDER BY runs.id DESC LIMIT 1",
+            (coder,),
+        ).fetchone()
+        if row is None:
+            raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
+        return Codebook.model_validate_json(row[0])
+
+    def coders(self) -> list[Coder]:
+        """Everybody who coded, by name."""
+        rows = self._connection.execute("SELECT name, kind FROM coders ORDER BY name")
+        return [Coder(name=name, kind=CoderKind(kind)) for name, kind in rows]
+
+    def last_coder(self) -> str:
+        """Name of the machine coder that ran last.
+
+        Raises StudyError when none did.
+        """
+        row = self._connection.execute("SELECT coder FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        if row is None:
+            raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
+        return str(row[0])
+
+    def last_options(self) -> dict[str, Any]:
+        """The options of the newest run; empty when there was none."""
+        row = self._connection.execute("SELECT options FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
+    def coverage(self) -> list[Coverage]:
+        """Who has looked at what, in a fixed order."""
+        rows = self._connection.execute("SELECT coder, text_hash, codebook FROM coverage ORDER BY 1, 2, 3")
+        return [Coverage(coder=coder, text_hash=text, codebook=book) for coder, text, book in rows]
+
+    def codings(self, *, coder: str | None = None, current_only: bool = True) -> list[Coding]:
+        """Codings by document, start, end, code and coder; of current texts unless told otherwise."""
+        columns = ", ".join(f"codings.{name}" for name in COLUMN_LIST.split(", "))
+        rows = self._connection.execute(
+            f"SELECT {columns} FROM codings JOIN transcripts ON hash = text_hash"
+            " WHERE coder = ifnull(?, coder) AND current >= ?"
+            ' ORDER BY codings.document, start, "end", code, coder, text_hash',
+            (coder, int(current_only)),
+        )
+        return [coding_from_row(row) for row in rows]
+
+    def themes(self, coder: str) -> list[CandidateTheme]:
+        """The candidate themes of a machine coder's last run, by rank."""
+        rows = self._connection.execute("SELECT content FROM themes WHERE coder = ? ORDER BY place", (coder,))
+        return [CandidateTheme.model_validate_json(content) for (content,) in rows]
+
+    def log(self) -> list[tuple[str, str, str, str | None, str | None]]:
+        """Every change in order: at, who, what, before, after."""
+        return self._connection.execute("SELECT at, who, what, before, after FROM log ORDER BY id").fetchall()
+
+    def integrity(self) -> list[str]:
+        """What SQLite itself finds wrong with the file; nothing when it is sound."""
+        found = [row[0] for row in self._connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+        broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        return found + [f"a row of {table} refers to a missing {parent}" for table, _, parent, _ in broken]
+
+    def changed_texts(self) -> list[str]:
+        """Documents whose text isn't the one that its hash was made of."""
+        rows = self._connection.execute("SELECT document, text, hash FROM transcripts ORDER BY document")
+        return [document for document, text, kept in rows if text_hash(text) != kept]
+
+    def back_up(self, path: Path) -> None:
+        """Copy the study to another file while it is in use."""
+        with replacing(path) as temporary:
+            copy = sqlite3.connect(temporary)
+            self._connection.backup(copy)
+            copy.close()
+
+    # Parts of a change
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Cursor]:
+        cursor = self._connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        try:
+            yield cursor
+        except BaseException:
+            cursor.execute("ROLLBACK")
+            raise
+        cursor.execute("COMMIT")
+
+    def _save_coder(self, cursor: sqlite3.Cursor, coder: Coder) -> None:
+        cursor.execute("INSERT OR IGNORE INTO coders VALUES (?, ?)", (coder.name, coder.kind.value))
+        (kind,) = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
+        if kind != coder.kind.value:
+            raise StudyError(
+                f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another name.'
+            )
+
+    def _save_texts(self, cursor: sqlite3.Cursor, transcripts: Iterable[Transcript]) -> None:
+        for transcript in transcripts:
+            cursor.execute("UPDATE transcripts SET current = 0 WHERE document = ?", (transcript.document,))
+            cursor.execute(
+                "INSERT INTO transcripts (hash, document, text, form) VALUES (?, ?, ?, ?) ON CONFLICT (hash)"
+                " DO UPDATE SET document = excluded.document, form = excluded.form, current = 1",
+                transcript_row(transcript),
+            )
+
+    def _save_people(self, cursor: sqlite3.Cursor, participants: Iterable[Participant]) -> None:
+        cursor.executemany(
+            "INSERT INTO participants VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET told = excluded.told",
+            ((person.id, person.model_dump_json(exclude={"id"})) for person in participants),
+        )
+
+    def _save_codebook(self, cursor: sqlite3.Cursor, codebook: Codebook) -> None:
+        known = cursor.execute("SELECT 1 FROM codebooks WHERE hash = ?", (codebook.hash,)).fetchone()
+        if not known:
+            content = codebook.model_dump_json()
+            row = (codebook.hash, codebook.id, codebook.version, content)
+            cursor.execute("INSERT INTO codebooks VALUES (?, ?, ?, ?)", row)
+
+    def _cover(self, cursor: sqlite3.Cursor, coder: str, transcripts: Iterable[Transcript], codebook: str) -> None:
+        cursor.executemany(
+            "INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)",
+            ((coder, transcript.hash, codebook) for transcript in transcripts),
+        )
+
+    def _replace_proposals(self, cursor: sqlite3.Cursor, run: Run) -> tuple[str, str]:
+        """Put a run's proposals in place; return the ids that went and those that came, as JSON."""
+        gone: set[str] = set()
+        decided: set[str] = set()
+        for transcript in run.transcripts:
+            rows = cursor.execute(
+                "SELECT id, status FROM codings WHERE text_hash = ? AND coder = ?",
+                (transcript.hash, run.coder),
+            )
+            for coding_id, status in rows.fetchall():
+                (gone if status == Status.PROPOSED else decided).add(coding_id)
+        cursor.executemany("DELETE FROM codings WHERE id = ?", ((coding_id,) for coding_id in gone))
+        fresh = [coding for coding in run.codings if coding.id not in decided]
+        cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(fresh))
+        come = {coding.id for coding in fresh}
+        return json.dumps({"proposals": sorted(gone - come)}), json.dumps({"proposals": sorted(come - gone)})
+
+    def _log(
+        self, cursor: sqlite3.Cursor, at: datetime, who: str, what: str, before: str | None, after: str | None
+    ) -> None:
+        cursor.execute(
+            "INSERT INTO log (at, who, what, before, after) VALUES (?, ?, ?, ?, ?)",
+            (at.isoformat(), who, what, before, after),
+        )

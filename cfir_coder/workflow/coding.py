@@ -1,0 +1,227 @@
+"""Code transcripts: from files to a study and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder import __version__
+from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.errors import TranscriptError, UsageError
+from cfir_coder.readers import JoinResult, ReadResult, join_participants, read_folder, read_participants
+from cfir_coder.study import DATABASE, Run, Study, StudySettings, read_settings
+from cfir_coder.workflow.results import refuse_to_replace_edits, write_run
+
+if TYPE_CHECKING:
+    from cfir_coder.coders.machine import Coded
+    from cfir_coder.model.codebook import Codebook
+    from cfir_coder.workflow.summary import CodeSummary
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many are done, of how many."""
+
+RESULTS = "cfir-results"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRequest:
+    """What to code and how; None means what study.toml says, or the default."""
+
+    paths: tuple[Path, ...] = ()
+    output: Path | None = None
+    codebook: str | None = None
+    coder: str | None = None
+    participants: Path | None = None
+    interviewer: tuple[str, ...] = ()
+    min_confidence: float | None = None
+    min_transcripts: int = 2
+    model: str | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A request with every default filled in."""
+
+    paths: tuple[Path, ...]
+    results: Path
+    study: Path
+    codebook: str | Path
+    coder: str
+    participants: Path | None
+    interviewer: tuple[str, ...]
+    min_confidence: float
+    min_transcripts: int
+    model: str | None
+    settings: StudySettings = field(default_factory=StudySettings)
+
+    def options(self) -> dict[str, Any]:
+        """What to record of the plan."""
+        told = asdict(self) | {"settings": None}
+        return {name: _plain(value) for name, value in told.items() if value is not None} | {
+            name: getattr(self.settings, name)
+            for name in ("title", "innovation", "inner_setting", "outer_setting")
+            if getattr(self.settings, name)
+        }
+
+
+def code_transcripts(
+    request: CodeRequest,
+    *,
+    progress: Progress = lambda what, done, total: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> CodeSummary:
+    """Read, code, keep in the study, and write every table.
+
+    Raises TranscriptError when nothing can be read, OutputExists when a table was edited since it was written,
+    and what loading the codebook and the participants raises. Files that can't be read are told in the result.
+    """
+    started = now()
+    plan = _plan(request)
+    from cfir_coder.report import TABLE_FILES, write_tables
+
+    refuse_to_replace_edits(plan.results, TABLE_FILES, force=request.force)
+    codebook = load_codebook(plan.codebook)
+    read = read_folder(plan.paths, interviewer=plan.interviewer)
+    if not read.transcripts:
+        raise TranscriptError(_nothing_read(plan.paths, read))
+    joined = join_participants(read.transcripts, read_participants(plan.participants) if plan.participants else ())
+    coded = _code(plan, codebook, joined, progress)
+    run = Run(
+        coder=plan.coder,
+        started_at=started,
+        finished_at=now(),
+        version=__version__,
+        options=plan.options(),
+        codebook=codebook,
+        transcripts=joined.transcripts,
+        participants=joined.participants,
+        codings=coded.codings,
+        themes=coded.themes,
+    )
+    with Study.open_or_create(plan.study) as study:
+        study.record_run(run)
+        here = {transcript.hash for transcript in joined.transcripts}
+        codings = [one for one in study.codings(coder=plan.coder) if one.text_hash in here]
+        left = [one.document for one in study.transcripts() if one.hash not in here]
+    from cfir_coder.matrices.study import Gathered, study_tables
+    from cfir_coder.workflow.summary import Where, summarize
+
+    progress("writing tables", 0, 1)
+    unread = tuple((path.name, reason) for path, reason in read.failures)
+    tables = study_tables(Gathered(codings, joined.transcripts, joined.participants, codebook, unread, coded.themes))
+    files = write_tables(tables, plan.results)
+    write_run(plan.results, _record(run, plan), files)
+    notes = (*read.notes, *joined.notes, *_left_out(left))
+    where = Where(plan.results, tuple(path.name for path in files), plan.study)
+    return summarize(tables, joined, codebook, plan.coder, coded.themes, (unread, notes), where)
+
+
+def _plan(request: CodeRequest) -> _Plan:
+    """Fill in what the study in this folder (or in the one folder named) says, and the defaults."""
+    named = request.paths
+    home = named[0] if len(named) == 1 and named[0].is_dir() else Path()
+    settings = read_settings(home) if len(named) <= 1 else None
+    if settings is None:
+        if not named:
+            raise UsageError("name the transcripts or a folder of them, or run inside a study folder.")
+        results = request.output or Path(RESULTS)
+        return _merged(request, StudySettings(codebook="cfir-2022"), named, results, results / DATABASE)
+    paths = (home / settings.transcripts,)
+    results = request.output or home / settings.results
+    return _merged(request, settings, paths, results, home / DATABASE, home)
+
+
+def _merged(
+    request: CodeRequest,
+    settings: StudySettings,
+    paths: tuple[Path, ...],
+    results: Path,
+    study: Path,
+    home: Path | None = None,
+) -> _Plan:
+    beside = home / settings.codebook if home else Path()
+    told = beside if home and beside.is_file() else settings.codebook
+    asked = request.min_confidence
+    return _Plan(
+        paths=paths,
+        results=results,
+        study=study,
+        codebook=request.codebook or told,
+        coder=request.coder or settings.coder,
+        participants=request.participants or _participants_beside(paths, home, settings),
+        interviewer=request.interviewer or settings.interviewers,
+        min_confidence=settings.min_confidence if asked is None else asked,
+        min_transcripts=request.min_transcripts,
+        model=request.model or settings.spacy_model or None,
+        settings=settings,
+    )
+
+
+def _participants_beside(paths: Sequence[Path], home: Path | None, settings: StudySettings) -> Path | None:
+    """The table of participants in the study folder, or beside the transcripts."""
+    folders = [home] if home else []
+    folders += [path if path.is_dir() else path.parent for path in paths]
+    tables = (folder / settings.participants for folder in folders)
+    return next((table for table in tables if table.is_file()), None)
+
+
+def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, progress: Progress) -> Coded:
+    from cfir_coder.coders.machine import MachineCoder, code_all
+
+    progress("compiling cues", 0, len(joined.transcripts))
+    machine = MachineCoder(
+        codebook,
+        load_valence_lexicon(),
+        name=plan.coder,
+        min_confidence=plan.min_confidence,
+        model=plan.model,
+    )
+    return code_all(
+        machine,
+        joined.transcripts,
+        {person.id: person.site for person in joined.participants},
+        min_transcripts=plan.min_transcripts,
+        progress=lambda done: progress("coding", done, len(joined.transcripts)),
+    )
+
+
+def _record(run: Run, plan: _Plan) -> dict[str, Any]:
+    """What run.json says besides the files."""
+    return {
+        "tool": "cfir",
+        "version": run.version,
+        "started_at": run.started_at.isoformat(),
+        "finished_at": run.finished_at.isoformat(),
+        "coder": run.coder,
+        "codebook": {"id": run.codebook.id, "version": run.codebook.version, "hash": run.codebook.hash},
+        "options": plan.options(),
+        "transcripts": {transcript.document: transcript.hash for transcript in run.transcripts},
+    }
+
+
+def _nothing_read(paths: Sequence[Path], read: ReadResult) -> str:
+    if not read.failures:
+        where = ", ".join(str(path) for path in paths)
+        return f"{where}: there are no transcripts here. Put .txt, .md, .docx, .vtt or .srt files there."
+    reasons = "; ".join(f"{path.name}: {reason}" for path, reason in read.failures[:5])
+    more = f" and {len(read.failures) - 5} more" if len(read.failures) > 5 else ""
+    return f"no transcript could be read. {reasons}{more}"
+
+
+def _left_out(documents: Sequence[str]) -> tuple[str, ...]:
+    if not documents:
+        return ()
+    return (
+        f"{len(documents)} documents of the study weren't among the files of this run and are not in these "
+        f"tables: {', '.join(documents[:5])}{', ...' if len(documents) > 5 else ''}.",
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return str(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -1,0 +1,89 @@
+"""Tables of a coded study: any matrix, themes, search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cfir_coder.errors import UsageError
+from cfir_coder.files import refuse_to_overwrite
+from cfir_coder.matrices.build import Choice, build_matrix
+from cfir_coder.matrices.search import search_codings, search_text
+from cfir_coder.matrices.themes import theme_table
+from cfir_coder.matrices.waist import coding_table
+from cfir_coder.model.codebook import Codebook
+from cfir_coder.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which codings count: of one valence, of one coder (None: the machine coder that ran last), where."""
+
+    valence: str | None = None
+    coder: str | None = None
+    where: tuple[str, ...] = ()
+
+
+def matrix_of(path: Path, chosen: Selection, *, rows: str, cols: str, value: str) -> pd.DataFrame:
+    """Lay out the codings of a study, rows by columns."""
+    table, codebook = _coded(path, chosen)
+    choice = Choice(valence=chosen.valence, where=chosen.where)
+    return build_matrix(table, codebook, rows=rows, cols=cols, value=value, choice=choice)
+
+
+def themes_of(path: Path, chosen: Selection) -> pd.DataFrame:
+    """List the themes of a study with counts and quotes."""
+    table, codebook = _coded(path, chosen)
+    return theme_table(table, codebook, valence=chosen.valence, where=chosen.where)
+
+
+def search_study(
+    path: Path,
+    chosen: Selection,
+    *,
+    words: str | None = None,
+    regex: bool = False,
+    code: str | None = None,
+    speaker: str | None = None,
+    width: int = 60,
+) -> pd.DataFrame:
+    """Find words in what was said; with a code, a coder or a condition, in what was coded."""
+    if words is None and code is None and speaker is None and not chosen.where:
+        raise UsageError("say what to find: words, --code, --speaker or --where.")
+    if code is None and chosen.coder is None and not chosen.where and words is not None:
+        with Study.open(path) as study:
+            found = search_text(study.transcripts(), words, regex=regex, width=width)
+        return found[found["speaker"].eq(speaker) | found["participant"].eq(speaker)] if speaker else found
+    if regex:
+        raise UsageError("--regex searches what was said; it goes without --code, --coder and --where.")
+    table, codebook = _coded(path, chosen)
+    return search_codings(table, codebook, code=code, speaker=speaker, pattern=words, where=chosen.where)
+
+
+def write_table(frame: pd.DataFrame, path: Path, *, force: bool) -> None:
+    """Write one table as .csv or .xlsx."""
+    from cfir_coder.report import write_csv, write_workbook
+
+    refuse_to_overwrite(path, force=force)
+    match path.suffix.lower():
+        case ".csv":
+            write_csv(frame, path)
+        case ".xlsx":
+            write_workbook({path.stem[:31]: frame}, path)
+        case suffix:
+            raise UsageError(f'{path}: "{suffix}" is no table format. Name a .csv or .xlsx file.')
+
+
+def _coded(path: Path, chosen: Selection) -> tuple[pd.DataFrame, Codebook]:
+    """The waist of one coder of a study, and the codebook that the coder used."""
+    with Study.open(path) as study:
+        coder = chosen.coder or study.last_coder()
+        names = [each.name for each in study.coders()]
+        if coder not in names:
+            raise UsageError(f'{path} has no coder "{coder}". There are: {", ".join(names)}.')
+        codebook = study.codebook()
+        return coding_table(study.codings(coder=coder), study.transcripts(), study.participants(), codebook), codebook
