@@ -177,7 +177,7 @@ class _Builder:
         try:
             cue = parse_cue(written.text, weight=weight, scope=scope)
         except CueError as error:
-            self._faults.add(written.at, f"{error}.")
+            self._faults.add(written.at, f"{str(error).rstrip('.')}.")
             return None
         if "{" in written.text:
             for name in sorted(cue.lists() - self._lists.keys()):

@@ -13,7 +13,7 @@ from cfir_coder.errors import CodebookError, CueError
 from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.valence import Effect, ValenceGroup, ValenceLexicon
 
-LEXICON = "valence-en.yaml"
+LEXICON = "valence/valence-en.yaml"
 _KEYS = {"name", "effect", "weight", "strength", "turned", "cues"}
 
 
