@@ -26,5 +26,8 @@ class CfirGroup(TyperGroup):
             raise typer.Exit(error.exit_code) from error
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """Commands in the order of a study, as they were added."""
-        return list(self.commands)
+        """Commands in the order of a study."""
+        return sorted(self.commands, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
+
+
+_ORDER = ("init", "code", "codebook", "matrix", "themes", "search", "check")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 60
 """Rows that a table in the terminal shows; files and `--format csv` hold all of them."""
+PLAIN_WIDTH = 120
+"""Characters of a line when the output is no terminal."""
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many are done, of how many."""
@@ -27,18 +29,19 @@ def tell(messages: Sequence[str], *, as_what: str = "note") -> None:
         typer.echo(f"{as_what}: {message}", err=True)
 
 
-def print_frame(frame: pd.DataFrame, form: TableFormat, *, title: str = "") -> None:
+def print_frame(frame: pd.DataFrame, form: TableFormat, *, title: str = "", most_rows: int | None = MOST_ROWS) -> None:
     """Print a table to stdout: for reading, as CSV or as JSON records."""
     if form is TableFormat.CSV:
         typer.echo(frame.to_csv(index=False, lineterminator="\n"), nl=False)
     elif form is TableFormat.JSON:
         typer.echo(frame.to_json(orient="records", indent=1, force_ascii=False))
     else:
+        frame = _for_reading(frame)
         header = [str(column) for column in frame.columns]
         rows = [["" if cell != cell else str(cell) for cell in row] for row in frame.itertuples(index=False)]
-        print_table(header, rows[:MOST_ROWS], title=title)
-        if len(rows) > MOST_ROWS:
-            tell([f"{len(rows) - MOST_ROWS} more rows; say --format csv or -o FILE for all of them."])
+        print_table(header, rows[:most_rows], title=title)
+        if most_rows is not None and len(rows) > most_rows:
+            tell([f"{len(rows) - most_rows} more rows; say --format csv or -o FILE for all of them."])
 
 
 def print_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, title: str = "") -> None:
@@ -80,7 +83,15 @@ def progress_bar() -> Iterator[Progress]:
 def _console() -> Console:
     from rich.console import Console
 
-    return Console(soft_wrap=False)
+    return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
+
+
+def _for_reading(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what a reader knows from the names beside it: ids of codes, levels, offsets of quotes."""
+    named = {"construct", "theme", "name"} & set(frame.columns)
+    known = [name for name in ("level", "code") if named and "domain" in frame.columns]
+    known += [name for name in frame.columns if name.startswith("quote_2") or name.endswith("_place")]
+    return frame.drop(columns=[name for name in known if name in frame.columns])
 
 
 def _is_number(cell: str) -> bool:

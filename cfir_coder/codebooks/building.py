@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from cfir_coder.codebooks.draft import Draft, DraftCode, DraftCue
 from cfir_coder.codebooks.faults import Faults, Written, did_you_mean
@@ -52,7 +52,7 @@ class _Builder:
         for code_id, draft in drafts.items():
             codes[code_id] = self._code(code_id, draft, kinds.get(code_id, CodeKind.THEME))
         return Codebook.model_construct(
-            **header,
+            **cast(Any, header),
             codes=in_tree_order(codes.values()) if self._base else tuple(codes.values()),
             lists=self._lists,
             precedence=_added(self._base.precedence if self._base else (), self._precedence(codes)),
@@ -148,7 +148,9 @@ class _Builder:
             fields[key] = _with_cues(before, self._cues(draft.cues.get(key, ())))
         if base:
             return base.model_copy(update={**fields, "kind": kind, "parent": self._parents[code_id]})
-        return Code.model_construct(id=code_id, kind=kind, parent=self._parents[code_id], **_defaults(fields))
+        return Code.model_construct(
+            id=code_id, kind=kind, parent=self._parents[code_id], **cast(Any, _defaults(fields))
+        )
 
     def _construct_2009(self, code_id: str, written: Written) -> str:
         if written.text not in self._constructs_2009:

@@ -63,10 +63,12 @@ def find_themes(
     *,
     min_transcripts: int = 2,
     limit: int = LIMIT,
+    settled: Container[str] = (),
 ) -> tuple[CandidateTheme, ...]:
     """Propose themes beside the codebook, the most widely shared first.
 
     sites: site by participant id. min_transcripts: in how many transcripts a theme must come up.
+    settled: ids that aren't proposed, since they are codes already or were decided on.
     The order of the conversations changes nothing.
     """
     ordered = sorted(conversations, key=lambda each: (each.transcript.document, each.transcript.hash))
@@ -77,7 +79,7 @@ def find_themes(
     used: list[set[tuple[str, int]]] = []
     for group in _groups(sentences, seeds, min_transcripts):
         theme = _theme(group, seeds[group[0]], sentences, ordered, scores, sites or {}, {one.id for one in found})
-        if theme is None or theme.n_transcripts < min_transcripts:
+        if theme is None or theme.n_transcripts < min_transcripts or theme.id in settled:
             continue
         places = {(passage.document, passage.start) for passage in theme.passages}
         if all(len(places & other) * 3 <= min(len(places), len(other)) for other in used):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
-from cfir_coder.coders.emergent import LIMIT, Conversation, find_themes
+from cfir_coder.coders.emergent import Conversation, find_themes
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
 from cfir_coder.coders.valence import Judgement, ValenceJudge
 from cfir_coder.model.codebook import Codebook
@@ -74,11 +74,12 @@ class MachineCoder:
         sites: Mapping[str, str],
         *,
         min_transcripts: int = 2,
-        limit: int = LIMIT,
+        settled: frozenset[str] = frozenset(),
     ) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
         """Let themes emerge from what the codebook didn't catch; give them and their codings."""
         conversations = [Conversation(one.transcript, one.spoken, one.codings) for one in coded]
-        themes = find_themes(conversations, dict(sites), min_transcripts=min_transcripts, limit=limit)
+        known = settled | self._codebook.by_id.keys()
+        themes = find_themes(conversations, dict(sites), min_transcripts=min_transcripts, settled=known)
         turns = {
             (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
         }
@@ -172,17 +173,17 @@ def code_all(
     sites: Mapping[str, str],
     *,
     min_transcripts: int = 2,
-    limit: int = LIMIT,
+    settled: frozenset[str] = frozenset(),
     progress: Callable[[int], None] = lambda done: None,
 ) -> Coded:
     """Code every transcript, then let themes emerge over all of them.
 
-    sites: site by participant id. progress: told how many transcripts are done.
+    sites: site by participant id. settled: ids of themes that a person has decided on. progress: told how many transcripts are done.
     """
     coded = []
     for done, transcript in enumerate(transcripts, 1):
         coded.append(machine.code(transcript))
         progress(done)
-    themes, theme_codings = machine.themes(coded, sites, min_transcripts=min_transcripts, limit=limit)
+    themes, theme_codings = machine.themes(coded, sites, min_transcripts=min_transcripts, settled=settled)
     codings = [coding for one in coded for coding in one.codings]
     return Coded((*codings, *theme_codings), themes)

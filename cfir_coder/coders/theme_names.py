@@ -23,7 +23,8 @@ _SPOKEN = frozenset(
     job jobs role case court judge probation officer coordinator manager attorney prosecutor deputy counselor
     participant client patient provider clinic agency program doctor nurse staff team office county state street
     problem story table list number name line piece point reason idea kid car story stuff matter
-    mondays tuesdays wednesdays thursdays fridays saturdays sundays monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays
+    monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december ever never always sometimes usually back down up out off away around here there
     maybe later still already once twice half couple word question answer point end part place side room
     """.split()

@@ -44,8 +44,10 @@ class Row:
 def code_labels(codebook: Codebook, code_id: str) -> Labels:
     """Labels of a code, whether or not the codebook has it."""
     if code_id not in codebook.by_id:
-        domain = INDUCTIVE_DOMAIN if _is_inductive(code_id) else FOREIGN_DOMAIN
-        return Labels(name=code_id, construct="", domain=domain)
+        if _is_inductive(code_id):
+            name = code_id.rpartition(".")[2].replace("_", " ")
+            return Labels(name=name, construct="", domain=INDUCTIVE_DOMAIN)
+        return Labels(name=code_id, construct="", domain=FOREIGN_DOMAIN)
     line = list(codebook.ancestors(code_id))[::-1]
     code = line[-1]
     if line[0].kind is not CodeKind.DOMAIN:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cfir_coder.readers.conventions import UNNAMED, find_marks
-from cfir_coder.readers.dialogue import Draft, Header, Utterance
+from cfir_coder.readers.dialogue import Draft, Header, Utterance, refuse_endless
 from cfir_coder.readers.labels import label_key
 from cfir_coder.readers.turns import LONGEST_CHUNK, SHORTEST_CHUNK
 
@@ -40,15 +41,15 @@ def draft_from_captions(captions: Iterable[Caption], *, convention: str = "", en
 def _with_labels_in_words(cues: Sequence[Caption]) -> tuple[list[Caption], str]:
     """Take `Name:` and `>>` out of the words; a cue without a label goes on with the one before."""
     text = "\n".join(cue.words for cue in cues)
+    refuse_endless(text)
     marking = find_marks(text, Header())
     if marking is None or marking.convention not in ("label and colon", ">> marks", "label in brackets"):
         return list(cues), ""
-    labelled, start, marks, speaker = [], 0, list(marking.marks), None
+    lines = [mark.line for mark in marking.marks]
+    labelled, start, speaker = [], 0, None
     for cue in cues:
         end = start + len(cue.words)
-        inside = [
-            mark for mark in marks if start <= mark.line < end or (start <= mark.start <= end and mark.line >= start)
-        ]
+        inside = marking.marks[bisect_left(lines, start) : bisect_left(lines, end)]
         stops = [*(mark.line for mark in inside), end]
         if not inside or inside[0].line > start:
             labelled.append(replace(cue, words=text[start : stops[0]].strip(), speaker=speaker))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from cfir_coder.errors import TranscriptError
 from cfir_coder.model.transcript import Comment, Kind, Role, Span
 
 
@@ -66,6 +67,20 @@ class Draft:
     comments: tuple[Comment, ...] = ()
     footnotes: tuple[Comment, ...] = ()
     warnings: tuple[str, ...] = ()
+
+
+MOST_CHARACTERS = 12_000_000
+"""Of one text: two hundred hours of talk."""
+
+MOST_LINES = 100_000
+
+
+def refuse_endless(text: str) -> None:
+    """Raise TranscriptError for a text that no conversation fills."""
+    lines = text.count("\n")
+    if len(text) > MOST_CHARACTERS or lines > MOST_LINES:
+        size = f"{len(text):,} characters" if len(text) > MOST_CHARACTERS else f"{lines:,} lines"
+        raise TranscriptError(f"has {size}, more than a conversation. Split it into one file for each.")
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

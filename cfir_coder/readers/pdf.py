@@ -145,7 +145,7 @@ def _without_line_numbers(page: list[str]) -> list[str]:
 def _paragraphs(pages: Sequence[list[str]]) -> str:
     """Join lines that the page's width broke; a label, a blank line or a short line ends a paragraph."""
     width = _usual_width(line for page in pages for line in page)
-    hyphenated = Counter(re.findall(r"\w+-\w+", " ".join(line for page in pages for line in page)))
+    hyphenated = Counter(re.findall(r"\b\w{1,40}-\w{1,40}", " ".join(line for page in pages for line in page)))
     paragraphs: list[str] = []
     last = ""
     for page in pages:
@@ -177,7 +177,7 @@ def _label_alone(line: str) -> bool:
 
 def _joined(before: str, line: str, hyphenated: Counter[str]) -> str:
     """Join two lines; a hyphen at the break stays when the word has it elsewhere too."""
-    broken, rest = re.search(r"(\w+)-$", before), re.match(r"\w+", line)
+    broken, rest = re.search(r"(\w{1,40})-$", before[-41:]), re.match(r"\w{1,40}", line)
     if broken and rest and line[:1].islower():
         return before + line if hyphenated[f"{broken[1]}-{rest[0]}"] else before[:-1] + line
     if before.endswith("\u00ad"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from cfir_coder.readers.decoding import decode
 from cfir_coder.readers.dialogue import Draft
 from cfir_coder.text import canonical_text
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]+)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^<>\n]{1,200})>")
 _TAG = re.compile(r"</?[a-zA-Z0-9:.][^<>]*>")
 _WEBEX = re.compile(r'^\s*(?:\d+\s+)?"([^"]*)"\s*(?:\(\d*\))?\s*$')
 
@@ -80,6 +81,7 @@ def read_srt(raw: bytes) -> Draft:
     text = canonical_text(decoded.text)
     if "-->" not in text:
         raise TranscriptError("isn't SubRip: no line has the form 00:00:01,000 --> 00:00:02,000. Save it as .txt.")
+    logging.getLogger("srt").setLevel(logging.CRITICAL)
     try:
         subtitles = list(srt.parse(text, ignore_errors=True))
     except (srt.SRTParseError, ValueError, OverflowError) as exc:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cfir_coder.model.transcript import Kind, Role, Span
 from cfir_coder.readers.conventions import Marking, find_marks, timed_lines
-from cfir_coder.readers.dialogue import Draft, Header, Mark, Utterance, trimmed, utterances_between
+from cfir_coder.readers.dialogue import Draft, Header, Mark, Utterance, refuse_endless, trimmed, utterances_between
 from cfir_coder.readers.header import read_header
 from cfir_coder.readers.labels import label_key
 from cfir_coder.readers.notes import spans_not_speech
@@ -30,6 +30,7 @@ def with_utterances(draft: Draft) -> Draft:
 
 
 def _from_text(draft: Draft) -> Draft:
+    refuse_endless(draft.text)
     text, header = draft.text, read_header(draft.text)
     header = replace(header, attributes={**draft.header.attributes, **header.attributes})
     marking = find_marks(text, header)

@@ -14,18 +14,19 @@ if TYPE_CHECKING:
 
 WORKBOOK = "matrices.xlsx"
 NOTES = {
-    "codings": "One row is one code on one span by one coder. Offsets are Unicode code points of the transcript's text, "
-    "the end exclusive. status proposed: a machine's coding that nobody has decided on. confidence (0-1) is how sure the "
-    "machine is of the code; evidence tells which cue fired where, and which words decided the valence.",
-    "transcripts": "What was read, and what couldn't be. coded_share: participants' words inside at least one coding (0-1).",
+    "codings": "One row is one code on one span by one coder. Offsets are Unicode code points of the transcript's "
+    "text, the end exclusive. status proposed: a machine's coding that nobody has decided on. confidence (0-1) is "
+    "how sure the machine is of the code; evidence tells which cue fired where, and which words decided the valence.",
+    "transcripts": "What was read, and what couldn't be. coded_share: participants' words inside at least one "
+    "coding (0-1).",
     "themes": "One row per theme (or construct coded as such) and valence. Participants and sites are counted once.",
-    "matrix_facilitators_barriers": "Codings, participants and sites of each construct by valence. Codings add up to the "
-    "totals; participants and sites are counted anew in each total, so they needn't.",
+    "matrix_facilitators_barriers": "Codings, participants and sites of each construct by valence. Codings add up "
+    "to the totals; participants and sites are counted anew in each total, so they needn't.",
     "matrix_by_site": "Construct by site and valence, one line each. Codings of unknown site stand under (not told).",
     "matrix_by_site_wide": "Codings: constructs in rows, a column for each site and valence, with totals.",
     "matrix_by_role": "Construct by role and valence, one line each.",
     "matrix_by_role_wide": "Codings: constructs in rows, a column for each role and valence, with totals.",
-    "cases_by_codes": "One row per participant: attributes, then 0 or 1 per code, then how often (_n). For R or SPSS.",
+    "cases_by_codes": "One row per participant: attributes, then 0 or 1 per code, then how often (_n), for R or SPSS.",
     "inductive_codes": "Candidate themes beside the codebook, in the participants' words. Keep one with "
     "`cfir codebook adopt`.",
 }

@@ -153,6 +153,16 @@ class Study:
                     changed += 1
         return changed
 
+    def decide_theme(self, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
+        """Record that a candidate theme was adopted, merged or rejected; it isn't proposed again."""
+        with self._change() as cursor:
+            cursor.execute(
+                "INSERT INTO theme_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT (theme) DO UPDATE SET"
+                " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
+                (theme, decision, into, by, at.isoformat()),
+            )
+            self._log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
+
     # What is there
 
     def transcripts(self, *, current_only: bool = True) -> list[Transcript]:
@@ -223,6 +233,10 @@ class Study:
         rows = self._connection.execute("SELECT content FROM themes WHERE coder = ? ORDER BY place", (coder,))
         return [CandidateTheme.model_validate_json(content) for (content,) in rows]
 
+    def decided_themes(self) -> frozenset[str]:
+        """Ids of the candidate themes that a person has decided on."""
+        return frozenset(theme for (theme,) in self._connection.execute("SELECT theme FROM theme_decisions"))
+
     def log(self) -> list[tuple[str, str, str, str | None, str | None]]:
         """Every change in order: at, who, what, before, after."""
         return self._connection.execute("SELECT at, who, what, before, after FROM log ORDER BY id").fetchall()
@@ -263,7 +277,7 @@ class Study:
         (kind,) = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
         if kind != coder.kind.value:
             raise StudyError(
-                f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another name.'
+                f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another.'
             )
 
     def _save_texts(self, cursor: sqlite3.Cursor, transcripts: Iterable[Transcript]) -> None:

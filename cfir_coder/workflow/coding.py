@@ -89,7 +89,7 @@ def code_transcripts(
     if not read.transcripts:
         raise TranscriptError(_nothing_read(plan.paths, read))
     joined = join_participants(read.transcripts, read_participants(plan.participants) if plan.participants else ())
-    coded = _code(plan, codebook, joined, progress)
+    coded = _code(plan, codebook, joined, _settled(plan.study), progress)
     run = Run(
         coder=plan.coder,
         started_at=started,
@@ -169,7 +169,15 @@ def _participants_beside(paths: Sequence[Path], home: Path | None, settings: Stu
     return next((table for table in tables if table.is_file()), None)
 
 
-def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, progress: Progress) -> Coded:
+def _settled(path: Path) -> frozenset[str]:
+    """Candidate themes that a person has decided on in the study, if there is one yet."""
+    if not path.is_file():
+        return frozenset()
+    with Study.open(path) as study:
+        return study.decided_themes()
+
+
+def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozenset[str], progress: Progress) -> Coded:
     from cfir_coder.coders.machine import MachineCoder, code_all
 
     progress("compiling cues", 0, len(joined.transcripts))
@@ -185,6 +193,7 @@ def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, progress: Progres
         joined.transcripts,
         {person.id: person.site for person in joined.participants},
         min_transcripts=plan.min_transcripts,
+        settled=settled,
         progress=lambda done: progress("coding", done, len(joined.transcripts)),
     )
 

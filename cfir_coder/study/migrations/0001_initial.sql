@@ -75,6 +75,14 @@ CREATE TABLE themes (
     PRIMARY KEY (coder, place)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE theme_decisions (
+    theme    TEXT PRIMARY KEY,   -- id of a candidate theme
+    decision TEXT NOT NULL CHECK (decision IN ('adopted', 'merged', 'rejected')),
+    into_code TEXT NOT NULL,     -- the code that it became or went into; empty when rejected
+    by       TEXT NOT NULL,
+    at       TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE log (
     id     INTEGER PRIMARY KEY,
     at     TEXT NOT NULL,

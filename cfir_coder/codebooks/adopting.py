@@ -1,0 +1,58 @@
+"""Put a code into a researcher's codebook file, keeping the file's remarks and layout."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from cfir_coder.codebooks.loading import check_codebook
+from cfir_coder.errors import CodebookError
+from cfir_coder.files import replacing
+from cfir_coder.model.codebook import Code
+
+
+def adopt_code(path: Path, code: Code) -> None:
+    """Append a code to a YAML codebook; nothing is written when the result would be faulty.
+
+    Raises CodebookError when the file isn't YAML, has the code already, or would become faulty.
+    """
+    told: dict[str, Any] = {"id": code.id, "name": code.name, "kind": code.kind.value}
+    if code.parent and code.parent != code.id.rpartition(".")[0]:
+        told["parent"] = code.parent
+    for key in ("definition", "include", "exclude"):
+        if getattr(code, key):
+            told[key] = getattr(code, key)
+    if code.examples:
+        told["examples"] = list(code.examples)
+    if code.cues:
+        told["cues"] = [{"cue": cue.pattern, "weight": cue.weight} for cue in code.cues]
+    _edit(path, lambda codes: codes.append(told))
+
+
+def _edit(path: Path, change: Any) -> None:
+    from ruamel.yaml import YAML
+
+    if path.suffix.lower() not in (".yaml", ".yml"):
+        raise CodebookError(f"{path}: codes are adopted into a .yaml codebook. Convert it first.")
+    editor = YAML()
+    editor.preserve_quotes = True
+    editor.width = 110
+    editor.indent(mapping=2, sequence=4, offset=2)
+    content = editor.load(path.read_text(encoding="utf-8-sig"))
+    if not isinstance(content, dict):
+        raise CodebookError(f"{path}: this isn't a codebook. Make one with `cfir init`.")
+    codes = content.get("codes")
+    if not codes:
+        content["codes"] = codes = []
+    change(codes)
+    written = io.StringIO()
+    editor.dump(content, written)
+    with replacing(path) as temporary:
+        temporary.write_text(written.getvalue(), encoding="utf-8", newline="\n")
+        faults = check_codebook(temporary)
+        if faults:
+            raise CodebookError(
+                f"{path} would become faulty, so nothing was written",
+                [each.replace(temporary.name, path.name) for each in faults],
+            )
