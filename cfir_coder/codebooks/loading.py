@@ -105,7 +105,7 @@ def _load(path: Path, faults: Faults, under: tuple[Path, ...]) -> Codebook | Non
     under: the files that lead here by way of `extends`.
     """
     draft = read_draft(path, faults)
-    if draft is None:
+    if draft is None or (faults and not draft.header and not draft.codes):
         return None
     base: Codebook | None = None
     written = draft.header.get("extends")

@@ -178,7 +178,8 @@ def code_all(
 ) -> Coded:
     """Code every transcript, then let themes emerge over all of them.
 
-    sites: site by participant id. settled: ids of themes that a person has decided on. progress: told how many transcripts are done.
+    sites: site by participant id. settled: ids of themes that a person has decided on.
+    progress: told how many transcripts are done.
     """
     coded = []
     for done, transcript in enumerate(transcripts, 1):

@@ -18,7 +18,7 @@ from cfir_coder.readers.labels import Sort, label_sort
 from cfir_coder.readers.notes import CLOCK
 
 _MOST_PAGES = 2_000
-_MOST_STREAM = 4 * 1024 * 1024
+_MOST_STREAM = 2 * 1024 * 1024
 """Bytes of one page's drawing instructions, unpacked; a page of text has a few thousand."""
 
 _MOST_STREAMS = 64 * 1024 * 1024
@@ -43,7 +43,7 @@ def read_pdf(raw: bytes) -> Draft:
         raise TranscriptError("isn't a PDF: it doesn't begin with %PDF-. Print it as PDF again, or export it as text.")
     with refusing_damage("a PDF", "Print it as PDF again, or export it as text."):
         pages = [_lines(words) for words in _page_texts(raw)]
-    if not any(pages):
+    if not any(line for page in pages for line in page):
         raise TranscriptError("holds no text, only pictures of it. Run text recognition (OCR), or export it as text.")
     return Draft(_paragraphs(_without_page_furniture(pages)))
 

@@ -21,7 +21,7 @@ from cfir_coder.readers.header import attribute_name
 from cfir_coder.readers.notes import milliseconds
 from cfir_coder.text import canonical_text
 
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
 _MOST_COLUMNS = 256
 _HEADING_ROWS = 20
 """Rows at the top in which the headings are looked for."""

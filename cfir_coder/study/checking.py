@@ -20,7 +20,10 @@ def check_study(study: Study, on_disk: Mapping[str, str] | None = None) -> list[
         return problems
     every = study.transcripts(current_only=False)
     problems += _text_problems(every)
-    problems += [f"{document}: the text doesn't have its hash any more." for document in study.changed_texts()]
+    changed = study.changed_texts()
+    problems += [f"{document}: the text doesn't have its hash any more." for document in changed]
+    if changed:
+        return problems
     problems += _coding_problems(study, {transcript.hash: transcript for transcript in every})
     if on_disk is not None:
         problems += _file_problems(study.transcripts(), on_disk)

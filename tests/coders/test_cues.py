@@ -73,18 +73,14 @@ def test_hits_far_apart_are_two_codings(language: Language) -> None:
 def test_two_codes_may_stand_on_one_span(language: Language) -> None:
     speech = "The clinic has a waiting list."
 
-    assert [("a", speech), ("b", speech)] == proposals(
-        language, speech, code("a", "clinic"), code("b", "waiting list")
-    )
+    assert [("a", speech), ("b", speech)] == proposals(language, speech, code("a", "clinic"), code("b", "waiting list"))
 
 
 def test_an_exclusion_silences_the_code_in_its_clause(language: Language) -> None:
     waiting = code("a", "wait", exclusions=("bus",))
 
     assert [] == proposals(language, "Folks wait for the bus.", waiting)
-    assert [("a", "Folks wait, and the bus comes.")] == proposals(
-        language, "Folks wait, and the bus comes.", waiting
-    )
+    assert [("a", "Folks wait, and the bus comes.")] == proposals(language, "Folks wait, and the bus comes.", waiting)
 
 
 def test_the_preferred_code_replaces_the_one_that_yields(language: Language) -> None:
@@ -119,9 +115,7 @@ def test_the_most_specific_code_stands_for_its_ancestors(language: Language) -> 
 
 def test_weak_cues_need_company(language: Language) -> None:
     weak = code("a", parse_cue("rule", weight=0.25), parse_cue("strict", weight=0.25))
-    both = code(
-        "a", parse_cue("rule", weight=0.25), parse_cue("strict", weight=0.25), parse_cue("no", weight=0.25)
-    )
+    both = code("a", parse_cue("rule", weight=0.25), parse_cue("strict", weight=0.25), parse_cue("no", weight=0.25))
 
     assert [] == proposals(language, "The rules are strict.", weak)
     assert [("a", "No, the rules are strict.")] == proposals(language, "No, the rules are strict.", both)

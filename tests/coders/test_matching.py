@@ -51,18 +51,14 @@ def found(language: Language, pattern: str, speech: str, scope: Scope = "clause"
         ("they (call|phone)", "They call\nand they phoned.", ["They call", "they phoned"][:1]),
     ],
 )
-def test_a_cue_fires_where_its_words_stand(
-    language: Language, pattern: str, speech: str, expected: list[str]
-) -> None:
+def test_a_cue_fires_where_its_words_stand(language: Language, pattern: str, speech: str, expected: list[str]) -> None:
     assert expected == found(language, pattern, speech)
 
 
 def test_a_sentence_cue_looks_across_clauses(language: Language) -> None:
     speech = "The clinic is fine but nobody responds."
 
-    assert ["clinic is fine but nobody responds"] == found(
-        language, "{external} & {respond}", speech, "sentence"
-    )
+    assert ["clinic is fine but nobody responds"] == found(language, "{external} & {respond}", speech, "sentence")
 
 
 def test_a_cue_fires_once_in_each_clause(language: Language) -> None:
@@ -82,17 +78,12 @@ def test_a_word_is_found_in_every_inflection_of_its_dictionary_form() -> None:
 
 
 def test_a_phrase_of_many_inflections_is_kept_as_written() -> None:
-    assert [("go", "do", "be", "have", "make", "say")] == phrase_forms(
-        ["go", "do", "be", "have", "make", "say"]
-    )
+    assert [("go", "do", "be", "have", "make", "say")] == phrase_forms(["go", "do", "be", "have", "make", "say"])
 
 
 def test_the_order_in_which_cues_are_given_changes_nothing(language: Language) -> None:
     tokens = language.tokens("They never call, the clinic never responds and we wait.")
-    cues = [
-        (str(n), parse_cue(p))
-        for n, p in enumerate(["never call", "{external}", "{respond}", "wait", "never"])
-    ]
+    cues = [(str(n), parse_cue(p)) for n, p in enumerate(["never call", "{external}", "{respond}", "wait", "never"])]
 
     forward = CueSet(cues, LISTS, language).find(tokens)
     backward = CueSet(cues[::-1], LISTS, language).find(tokens)

@@ -46,9 +46,7 @@ def test_sentences_of_spoken_language(language: Language, speech: str, expected:
         ("It works — mostly; not always.", ["It works —", "mostly;", "not always."]),
     ],
 )
-def test_clauses_part_at_contrasts_and_joined_statements(
-    language: Language, speech: str, expected: list[str]
-) -> None:
+def test_clauses_part_at_contrasts_and_joined_statements(language: Language, speech: str, expected: list[str]) -> None:
     assert expected == clauses(language, speech)
 
 

@@ -46,9 +46,7 @@ def test_every_format_gives_the_same_turns(name, spoken, roles):
         "site": "North clinic",
         "participant": "N03",
     } == transcript.attributes
-    assert ["[laughs]"] == [
-        transcript.text[start:end] for turn in transcript.turns for start, end in turn.not_speech
-    ]
+    assert ["[laughs]"] == [transcript.text[start:end] for turn in transcript.turns for start, end in turn.not_speech]
 
 
 def test_page_headers_footers_and_line_breaks_of_a_pdf_are_no_speech(spoken):

@@ -25,18 +25,12 @@ def fault(table, text: str) -> str:
 
 def test_columns_are_found_in_any_case_with_any_separator_and_encoding(table):
     expected = (
-        Participant(
-            id="P1", site="Zürich", role="judge", attributes={"years_in_role": "4"}, transcripts=("a.txt",)
-        ),
+        Participant(id="P1", site="Zürich", role="judge", attributes={"years_in_role": "4"}, transcripts=("a.txt",)),
     )
 
     assert expected == table("Participant,SITE,Role,Years in role,Transcript\nP1,Zürich,judge,4,a.txt\n")
-    assert expected == table(
-        "participant;site;role;years in role;file\r\nP1;Zürich;judge;4;a.txt\r\n", "utf-8-sig"
-    )
-    assert expected == table(
-        "participant\tsite\trole\tyears in role\tfile\nP1\tZürich\tjudge\t4\ta.txt", "cp1252"
-    )
+    assert expected == table("participant;site;role;years in role;file\r\nP1;Zürich;judge;4;a.txt\r\n", "utf-8-sig")
+    assert expected == table("participant\tsite\trole\tyears in role\tfile\nP1\tZürich\tjudge\t4\ta.txt", "cp1252")
 
 
 def test_rows_of_one_participant_add_to_each_other(table):

@@ -68,9 +68,8 @@ def test_a_huge_file_is_refused_by_its_size_alone(tmp_path):
     with path.open("wb") as stream:
         stream.truncate(2 * 1024**3)
 
-    assert (
-        "has 2,147 MB, more than the limit of 67 MB. Is it a recording? Name the transcript instead."
-        == refusal(path)
+    assert "has 2,147 MB, more than the limit of 67 MB. Is it a recording? Name the transcript instead." == refusal(
+        path
     )
 
 
@@ -90,9 +89,7 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path):
     result = read_folder([tmp_path])
 
     assert ["b.txt"] == [transcript.document for transcript in result.transcripts]
-    assert (
-        (tmp_path / "a.txt", f"{tmp_path / 'a.txt'} is empty. Export the transcript again."),
-    ) == result.failures
+    assert ((tmp_path / "a.txt", f"{tmp_path / 'a.txt'} is empty. Export the transcript again."),) == result.failures
 
 
 def test_a_folders_other_files_are_no_transcripts(tmp_path):

@@ -37,9 +37,7 @@ def test_two_who_speak_alike_stay_unknown_and_are_told(read):
     turns = [("Kim", "I liked it a lot."), ("Lee", "So did we, mostly."), ("Kim", "Yes."), ("Lee", "Right.")]
     transcript = read(written(turns * 2))
 
-    assert {"Kim": "unknown", "Lee": "unknown"} == {
-        each.label: each.role.value for each in transcript.speakers
-    }
+    assert {"Kim": "unknown", "Lee": "unknown"} == {each.label: each.role.value for each in transcript.speakers}
     assert (
         '"Kim", "Lee": who interviews isn\'t clear; 8 turns not coded. Name the interviewer with '
         "--interviewer LABEL, or the speakers in participants.csv.",
@@ -94,6 +92,4 @@ def test_a_second_voice_that_only_asks_is_not_taken_for_a_participant(read, role
     turns = [({"Dan": "Interviewer", "Ruth": "P1"}[label], speech) for label, speech in CHAT]
     turns += [("Sue", "Why?"), turns[1], ("Sue", "When?"), turns[3], ("Sue", "Who?"), turns[5]]
 
-    assert {"Interviewer": "interviewer", "P1": "participant", "Sue": "unknown"} == roles(
-        read(written(turns))
-    )
+    assert {"Interviewer": "interviewer", "P1": "participant", "Sue": "unknown"} == roles(read(written(turns)))

@@ -6,8 +6,7 @@ HEAD = "WEBVTT\n\n"
 def cues(*pairs: tuple[str, str], identifiers: tuple[str, ...] = ()) -> str:
     named = identifiers or ("",) * len(pairs)
     return HEAD + "\n\n".join(
-        f"{name}{chr(10) if name else ''}{time}\n{words}"
-        for name, (time, words) in zip(named, pairs, strict=True)
+        f"{name}{chr(10) if name else ''}{time}\n{words}" for name, (time, words) in zip(named, pairs, strict=True)
     )
 
 
@@ -21,12 +20,8 @@ def test_zoom_names_the_speaker_in_the_words_and_joins_consecutive_cues(read, sp
     ).replace("\n", "\r\n")
     transcript = read(text, "zoom.vtt")
 
-    assert [("Anna Berg", "How did it begin?"), ("Bo Lind", "Slowly."), ("Anna Berg", "Why?")] == spoken(
-        transcript
-    )
-    assert [(5790, 9000), (10000, 12000), (13000, 14000)] == [
-        (t.start_ms, t.end_ms) for t in transcript.turns
-    ]
+    assert [("Anna Berg", "How did it begin?"), ("Bo Lind", "Slowly."), ("Anna Berg", "Why?")] == spoken(transcript)
+    assert [(5790, 9000), (10000, 12000), (13000, 14000)] == [(t.start_ms, t.end_ms) for t in transcript.turns]
     assert "Anna Berg: How did it begin?\n\nBo Lind: Slowly.\n\nAnna Berg: Why?\n" == transcript.text
 
 
@@ -37,9 +32,7 @@ def test_teams_voice_tags_with_entities_come_back_in_order_of_time(read, spoken)
         identifiers=("5893c03c-0e4d-4e92-92a2-65899b901e6a/7-0", "5893c03c-0e4d-4e92-92a2-65899b901e6a/5-0"),
     )
 
-    assert [("PEDRO DÍAZ", "Perfecto, pues diga"), ("DANIEL NÚÑEZ", "Muy bien.")] == spoken(
-        read(text, "teams.vtt")
-    )
+    assert [("PEDRO DÍAZ", "Perfecto, pues diga"), ("DANIEL NÚÑEZ", "Muy bien.")] == spoken(read(text, "teams.vtt"))
 
 
 def test_an_unclosed_voice_tag_names_the_speaker(read, spoken):
@@ -65,9 +58,7 @@ def test_webex_names_the_speaker_in_the_cue_identifier(read, spoken):
 
 
 def test_chevrons_mark_turns_without_names(read, spoken, roles):
-    text = cues(
-        ("00:01.000 --> 00:02.000", ">> Hey. >> Hello there"), ("00:02.000 --> 00:03.000", "you. >> Yes?")
-    )
+    text = cues(("00:01.000 --> 00:02.000", ">> Hey. >> Hello there"), ("00:02.000 --> 00:03.000", "you. >> Yes?"))
     transcript = read(text, "youtube.vtt")
 
     assert [(">>", "Hey."), (">>", "Hello there you."), (">>", "Yes?")] == spoken(transcript)
@@ -97,8 +88,7 @@ def test_subtitles_without_speakers_keep_sentences_whole(read, spoken):
 def test_a_colon_in_subtitles_names_a_speaker_who_goes_on_until_the_next(read, spoken):
     blocks = ["INT: How was", "it for you?", "RESP: Fine.", "INT: Why?"]
     text = "\n\n".join(
-        f"{number}\n00:00:0{number},000 --> 00:00:0{number},900\n{words}"
-        for number, words in enumerate(blocks, 1)
+        f"{number}\n00:00:0{number},000 --> 00:00:0{number},900\n{words}" for number, words in enumerate(blocks, 1)
     )
 
     assert [("INT", "How was it for you?"), ("RESP", "Fine."), ("INT", "Why?")] == spoken(read(text, "a.srt"))

@@ -10,17 +10,13 @@ def test_label_and_colon(read, spoken):
 def test_label_alone_on_its_line(read, spoken):
     text = "Q:\nHow is it?\n\nA:\nGood.\nVery good.\n\nQ:\nWhy?\n\nA:\nBecause.\n"
 
-    assert [("Q", "How is it?"), ("A", "Good.\nVery good."), ("Q", "Why?"), ("A", "Because.")] == spoken(
-        read(text)
-    )
+    assert [("Q", "How is it?"), ("A", "Good.\nVery good."), ("Q", "Why?"), ("A", "Because.")] == spoken(read(text))
 
 
 def test_a_turn_may_have_several_paragraphs(read, spoken):
     text = "INT: Tell me.\n\nRESP: First this.\n\nThen that.\n\nINT: Thanks."
 
-    assert [("INT", "Tell me."), ("RESP", "First this.\n\nThen that."), ("INT", "Thanks.")] == spoken(
-        read(text)
-    )
+    assert [("INT", "Tell me."), ("RESP", "First this.\n\nThen that."), ("INT", "Thanks.")] == spoken(read(text))
 
 
 def test_what_looks_like_a_label_inside_a_turn_stays_in_it(read, spoken):
@@ -36,9 +32,7 @@ def test_what_looks_like_a_label_inside_a_turn_stays_in_it(read, spoken):
     )
     text = f"INT: Tell me.\n\nRESP: {speech}\n\nINT: Thanks.\n\nRESP: Welcome."
 
-    assert [("INT", "Tell me."), ("RESP", speech), ("INT", "Thanks."), ("RESP", "Welcome.")] == spoken(
-        read(text)
-    )
+    assert [("INT", "Tell me."), ("RESP", speech), ("INT", "Thanks."), ("RESP", "Welcome.")] == spoken(read(text))
 
 
 def test_a_line_end_of_windows_or_a_byte_order_mark_changes_no_turn(read, spoken):
