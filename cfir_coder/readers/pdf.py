@@ -53,7 +53,7 @@ def _page_texts(raw: bytes) -> list[str]:
     import pypdf
 
     reader = pypdf.PdfReader(io.BytesIO(raw))
-    if reader.is_encrypted and not reader.decrypt(""):
+    if reader.is_encrypted and not _opens(reader):
         raise TranscriptError("is locked with a password. Save a copy without one.")
     if len(reader.pages) > _MOST_PAGES:
         raise TranscriptError(f"has more than {_MOST_PAGES} pages. Split it into one file for each conversation.")
@@ -65,6 +65,16 @@ def _page_texts(raw: bytes) -> list[str]:
             raise TranscriptError("has pages with too many drawing instructions. Export it as text.")
         texts.append(page.extract_text())
     return texts
+
+
+def _opens(reader: Any) -> bool:
+    """Whether the empty password opens it; newer ciphers need a library that isn't asked for."""
+    import pypdf.errors
+
+    try:
+        return bool(reader.decrypt(""))
+    except pypdf.errors.DependencyError:
+        return False
 
 
 def _stream_size(page: Any) -> int:
