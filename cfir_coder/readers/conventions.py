@@ -170,7 +170,7 @@ def _name_alone(text: str, header: Header) -> Iterator[Mark]:
 
 
 def _chevrons(text: str, header: Header) -> Iterator[Mark]:
-    found = list(_CHEVRON.finditer(text, header.end))
+    found = list(_CHEVRON.finditer(text, header.end)) if ">>" in text else []
     if len(found) < 2:
         return
     for match in found:

@@ -24,6 +24,8 @@ def milliseconds(clock: str) -> int | None:
 
 def spans_not_speech(text: str, start: int, end: int) -> tuple[Span, ...]:
     """Every note between start and end, in order, none overlapping."""
+    if not _MAY_BE_NOTE.search(text, start, end):
+        return ()
     notes = [match.span() for match in _NOTE.finditer(text, start, end)]
     alone = [match.span() for match in _ALONE.finditer(text, start, end)]
     return tuple(sorted({*notes, *(span for span in alone if not any(_overlap(span, note) for note in notes))}))
@@ -46,6 +48,8 @@ _NOTE_WORDS = (
     "inaudível|risos|ridono|onverstaanbaar|skrattar|ohörbart|"
     "웃음|听不清|笑|沈黙|\\?\\?"
 )
+_MAY_BE_NOTE = re.compile(r"[\[(<#*]|^[ \t]*(?:\d|transcribed)", re.MULTILINE | re.IGNORECASE)
+"""Nearly all turns have no note, and this finds that out ten times faster."""
 _BEFORE_NOTE = "(?:a|lidt|both|all|group|slight|long|short|nervous|soft)"
 _ALONE = re.compile(r"^[ \t]*\[[^\[\]\n]{1,200}\][ \t]*$", re.MULTILINE)
 _NOTE = re.compile(
