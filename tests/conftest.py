@@ -21,7 +21,7 @@ def sample() -> Path:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest):  # noqa: ANN201 - a checker
+def golden(request: pytest.FixtureRequest):
     """Compare a text with the golden file of that name; --update-golden rewrites it."""
 
     def check(name: str, text: str) -> None:

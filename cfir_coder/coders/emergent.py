@@ -76,19 +76,26 @@ def find_themes(
     scores = _keyness(sentences)
     seeds = _seeds(sentences, scores, min_transcripts, len(ordered))
     found: list[CandidateTheme] = []
-    used: list[set[tuple[str, int]]] = []
     for group in _groups(sentences, seeds, min_transcripts):
+        if len(found) == limit:
+            break
         theme = _theme(group, seeds[group[0]], sentences, ordered, scores, sites or {}, {one.id for one in found})
         if theme is None or theme.n_transcripts < min_transcripts or theme.id in settled:
             continue
-        places = {(passage.document, passage.start) for passage in theme.passages}
-        if all(len(places & other) * 3 <= min(len(places), len(other)) for other in used):
+        if all(_shared(theme, other) * 3 <= min(theme.n_codings, other.n_codings) for other in found):
             found.append(theme)
-            used.append(places)
-        if len(found) == limit:
-            break
     found.sort(key=lambda theme: (-theme.n_participants, -theme.n_sites, -theme.score, theme.id))
     return tuple(found)
+
+
+def _shared(theme: CandidateTheme, other: CandidateTheme) -> int:
+    """How many passages of a theme overlap one of another theme."""
+    return sum(
+        any(
+            one.text_hash == each.text_hash and one.start < each.end and each.start < one.end for each in other.passages
+        )
+        for one in theme.passages
+    )
 
 
 def _sentences(number: int, conversation: Conversation) -> Iterable[_Sentence]:
@@ -122,6 +129,8 @@ def _keyness(sentences: Sequence[_Sentence]) -> dict[str, float]:
     coded: Counter[str] = Counter()
     for sentence in sentences:
         (coded if sentence.is_coded else free).update(sentence.terms)
+    if len(free) < 2:
+        return dict.fromkeys(free, 0.0)
     n_free, n_coded = sum(free.values()), sum(coded.values())
     total = n_free + n_coded
     scores = {}
@@ -176,11 +185,18 @@ def _groups(sentences: Sequence[_Sentence], seeds: Mapping[str, float], min_tran
     ties: dict[str, list[tuple[float, str]]] = defaultdict(list)
     for (first, second), count in together.items():
         if len(near[first, second]) >= min_transcripts and not _share_words(first, second):
-            tie = math.log(count * windows / (alone[first] * alone[second])) / -math.log(count / windows)
+            tie = _mutual_information(count, alone[first], alone[second], windows)
             if tie >= TIE:
                 ties[first].append((-tie, second))
                 ties[second].append((-tie, first))
     return [[seed, *(term for _, term in sorted(ties[seed])[:MOST_TIES])] for seed in seeds]
+
+
+def _mutual_information(together: int, one: int, other: int, windows: int) -> float:
+    """Normalised pointwise mutual information, -1 to 1; 1 for terms that are never apart (Bouma 2009, eq. 7)."""
+    if together == windows:
+        return 1.0
+    return math.log(together * windows / (one * other)) / -math.log(together / windows)
 
 
 def _windows(sentences: Sequence[_Sentence], chosen: Container[str]) -> Iterable[tuple[list[str], int]]:

@@ -57,7 +57,7 @@ class CueSet(Generic[K]):
         self._matcher = language.matcher(groups)
 
     def find(self, tokens: Tokens) -> list[CueHit[K]]:
-        """Every cue that fires, at most once in a clause (or sentence, for cues of that scope)."""
+        """Every place where a cue fires; a cue of several parts at most once in a clause (or sentence, by its scope)."""
         hits = self._matcher.hits(tokens)
         if not hits:
             return []
@@ -75,9 +75,8 @@ class CueSet(Generic[K]):
             for groups in places.values():
                 for anchor in groups.keys() & anchored.keys():
                     for one in anchored[anchor]:
-                        place = one.place(groups, speech)
-                        if place:
-                            found.append(CueHit(one.key, one.cue, *place, clause_of[place[0]]))
+                        for start, end in one.places(groups, speech):
+                            found.append(CueHit(one.key, one.cue, start, end, clause_of[start]))
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.cue.pattern, str(hit.key)))
 
 
@@ -93,31 +92,37 @@ class _Compiled(Generic[K]):
     def anchors(self) -> list[str]:
         return [group for part in self.present for group, _ in part]
 
-    def place(self, groups: Mapping[str, list[_Place]], speech: Sequence[int]) -> _Place | None:
-        """Where the cue stands in one clause, given the places of each group in it."""
+    def places(self, groups: Mapping[str, list[_Place]], speech: Sequence[int]) -> list[_Place]:
+        """Where the cue stands in one clause, given the places of each group in it.
+
+        A cue of one part stands wherever it does, one of several parts once.
+        """
+        if any(_part_places(part, groups, speech, ()) for part in self.absent):
+            return []
+        if len(self.present) == 1:
+            return _part_places(self.present[0], groups, speech, ())
         taken: list[_Place] = []
         for part in self.present:
-            place = _part_place(part, groups, speech, taken)
-            if place is None:
-                return None
-            taken.append(place)
-        if any(_part_place(part, groups, speech, ()) for part in self.absent):
-            return None
-        return min(start for start, _ in taken), max(end for _, end in taken)
+            places = _part_places(part, groups, speech, taken)
+            if not places:
+                return []
+            taken.append(places[0])
+        return [(min(start for start, _ in taken), max(end for _, end in taken))]
 
 
-def _part_place(
+def _part_places(
     part: tuple[tuple[str, int], ...],
     groups: Mapping[str, list[_Place]],
     speech: Sequence[int],
     taken: Sequence[_Place],
-) -> _Place | None:
-    """The first stretch in which the steps follow each other and that overlaps no taken one."""
+) -> list[_Place]:
+    """The stretches in which the steps follow each other, none overlapping another or a taken one."""
+    places: list[_Place] = []
     for start, end in groups.get(part[0][0], ()):
         last = _follow(part, 1, end, groups, speech)
-        if last is not None and not any(start < other_end and other < last for other, other_end in taken):
-            return start, last
-    return None
+        if last is not None and not any(start < other_end and other < last for other, other_end in (*taken, *places)):
+            places.append((start, last))
+    return places
 
 
 def _follow(

@@ -7,7 +7,7 @@ the praise in its clause; what follows a contrast counts more, a concession less
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from cfir_coder.coders.matching import CueHit, CueSet
@@ -79,6 +79,10 @@ class ValenceJudge:
     def _effect(self, hit: CueHit[str]) -> Effect:
         return self._groups[hit.key].effect
 
+    def _layer(self, hit: CueHit[str]) -> int:
+        """Hits of one layer contend for words; what marks strength or turns clauses stands over the others."""
+        return int(self._effect(hit) in _STANDS_OVER)
+
     def _standing(self, tokens: Tokens) -> list[CueHit[str]]:
         """The turn's hits that aren't masked and lie inside no longer one; found once for a turn."""
         if tokens is not self._turn:
@@ -92,7 +96,7 @@ class ValenceJudge:
                 if self._effect(hit) is not Effect.TOPIC
                 and (self._effect(hit) in _STANDS_OVER or not masked.issuperset(range(hit.start, hit.end)))
             ]
-            self._hits = _longest(told, overlay=lambda hit: self._effect(hit) in _STANDS_OVER)
+            self._hits = _longest(told, layer=self._layer)
             self._turn = tokens
         return self._hits
 
@@ -170,14 +174,10 @@ def _turns(turner: CueHit[str], hit: CueHit[str], groups: dict[str, ValenceGroup
     )
 
 
-def _longest(hits: Sequence[CueHit[str]], overlay: object) -> list[CueHit[str]]:
-    """Leave out a hit that overlaps a longer one (of the same layer); the earlier stands among equals."""
+def _longest(hits: Sequence[CueHit[str]], layer: Callable[[CueHit[str]], int]) -> list[CueHit[str]]:
+    """Leave out a hit that overlaps a longer one of its layer; the earlier stands among equals."""
     kept: list[CueHit[str]] = []
-    for hit in sorted(hits, key=lambda one: (one.start - one.end, one.start, str(one.key), one.cue.pattern)):
-        layer = overlay(hit)  # type: ignore[operator]
-        if not any(
-            overlay(other) == layer and hit.start < other.end and other.start < hit.end  # type: ignore[operator]
-            for other in kept
-        ):
+    for hit in sorted(hits, key=lambda one: (one.start - one.end, one.start, one.key, one.cue.pattern)):
+        if not any(layer(other) == layer(hit) and hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda one: (one.start, one.end))

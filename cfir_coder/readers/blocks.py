@@ -42,8 +42,8 @@ class TextWriter:
     def end_paragraph(self) -> None:
         """Close the paragraph; what comes next stands below a blank line."""
         written = "".join(self._pieces)
-        kept = written.strip()
-        lead = len(written) - len(written.lstrip())
+        kept = written.strip(" \n\r\u00a0") if written.strip() else ""
+        lead = written.find(kept)
         start = self._length + (2 if self._paragraphs and kept else 0)
         for name, offset in self._open:
             self.places[name] = start + min(max(0, offset - lead), len(kept)) if kept else self._length

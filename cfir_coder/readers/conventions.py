@@ -42,6 +42,7 @@ _TIME_AND_NAME = re.compile(
 _NAME_THEN_TIME = re.compile(rf"^[ \t]*{_BOLD}{_LABEL}{_BOLD}[ \t]*\n[ \t]*(?P<late>{_STAMP}){_LINE_END}", re.MULTILINE)
 _NAME_ALONE = re.compile(rf"^[ \t]*(?P<bold>[*_]{{2}}|\#+[ \t])?{_LABEL}{_BOLD}{_LINE_END}", re.MULTILINE)
 _CHEVRON = re.compile(r"(?:(?<=\s)|^)>>+[ \t]*(?:(?P<label>[^\W\d_][^:\n>]{0,30}):[ \t]+)?", re.MULTILINE)
+_INDENTED = re.compile(r"(?<!\S)^(?:[\d.]+[a-z]?)?\t+(?=\S)", re.MULTILINE)
 _TIMED = re.compile(rf"^[ \t]*(?P<before>[\[(]?{_RANGE}[\])]?)[ \t]+(?=\S)", re.MULTILINE)
 
 _FEWEST_TIMED_LINES = 3
@@ -72,9 +73,15 @@ def _colon(text: str, header: Header) -> Iterator[Mark]:
     if not found:
         return
     accepted = _accepted(text, found, header.roles)
-    for match in found:
-        if label_key(match["label"]) in accepted:
-            yield _mark(match)
+    marks = [_mark(match) for match in found if label_key(match["label"]) in accepted]
+    if marks and all(role_of_words(mark.label or "") is Role.INTERVIEWER for mark in marks):
+        marks += _indented(text, header)
+    yield from sorted(marks, key=lambda mark: mark.line)
+
+
+def _indented(text: str, header: Header) -> list[Mark]:
+    """Blocks of lines that begin with a tab: in notes that label only the moderator, somebody's answers."""
+    return [Mark(match.start(), match.end()) for match in _INDENTED.finditer(text, header.end)]
 
 
 def _accepted(text: str, found: list[re.Match[str]], told: Mapping[str, Role]) -> set[str]:

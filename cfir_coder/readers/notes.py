@@ -51,7 +51,7 @@ _NOTE_WORDS = (
 _MAY_BE_NOTE = re.compile(r"[\[(<#*]|^[ \t]*(?:\d|transcribed)", re.MULTILINE | re.IGNORECASE)
 """Nearly all turns have no note, and this finds that out ten times faster."""
 _BEFORE_NOTE = "(?:a|lidt|both|all|group|slight|long|short|nervous|soft)"
-_ALONE = re.compile(r"^[ \t]*\[[^\[\]\n]{1,200}\][ \t]*$", re.MULTILINE)
+_ALONE = re.compile(r"^[ \t]*(?:\[[^\[\]\n]{1,200}\]|\([^()\n]{1,200}\))[ \t]*$", re.MULTILINE)
 _NOTE = re.compile(
     rf"""\\?\[\s*(?:[a-z]+\s+)?(?:{_NOTE_WORDS})[^\[\]\n]{{0,120}}\]      # [laughs], \[laughter\]
     | \(\(?\s*(?:{_BEFORE_NOTE}\s+)?(?:{_NOTE_WORDS})[^()\n]{{0,60}}\)\)?

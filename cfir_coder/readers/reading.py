@@ -95,6 +95,8 @@ def _transcript(
     if has_nobody:
         speakers = (*speakers, nobody)
         warnings = (*warnings, *_told_of_nobody(is_interview, unlabelled, draft.kind))
+    if speakers and all(speaker.role is Role.INTERVIEWER for speaker in speakers):
+        warnings = (*warnings, "Only interviewers speak; nothing can be coded.")
     missing = [label for label in interviewer if label_key(label) not in {label_key(each.label) for each in speakers}]
     if missing and voices and not any(speaker.role is Role.INTERVIEWER for speaker in speakers):
         warnings = (*warnings, f"Nobody is labelled {', '.join(missing)}.")

@@ -202,6 +202,8 @@ def _signs_of_interviewing(voice: Voice, others: Sequence[Voice]) -> str:
     signs = [f"asks in {voice.asks:.0%} of turns"]
     signs += ["speaks first"] if voice.speaks_first else []
     signs += ["short turns"] if is_short else []
+    if voice.asks >= 0.6 and voice.turns >= 3 and all(other.asks <= 0.2 for other in main):
+        signs.append("nobody else does")
     return ", ".join(signs) if len(signs) > 1 else ""
 
 
@@ -227,5 +229,3 @@ def _warnings(voices: Sequence[Voice], roles: Roles) -> Iterable[str]:
         names = ", ".join(f'"{voice.label}"' for voice in those[:6]) + (", ..." if len(those) > 6 else "")
         turns = sum(voice.turns for voice in those)
         yield f"{names}: {reason}; {turns} turns not coded. {_MEND}"
-    if voices and not unknown and all(role is Role.INTERVIEWER for role, _ in roles.values()):
-        yield "Only interviewers speak; nothing can be coded."

@@ -66,7 +66,7 @@ def faults(tmp_path: Path, body: str, name: str = "t.yaml") -> list[str]:
             "codes:\n  - {id: a, name: A}\n  - {id: a.b, name: B, kind: domain}\n",
             't.yaml, line 6: domain "a.b" can\'t stand under domain "a". A domain stands on top, without a parent.',
         ),
-        ("codes: [", "t.yaml, line 4: this isn't YAML"),
+        ("codes: [", "t.yaml, line 5: this isn't YAML"),
         ("extends: nowhere\ncodes: []\n", 't.yaml, line 4: extends the unknown codebook "nowhere".'),
     ],
 )

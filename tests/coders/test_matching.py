@@ -48,7 +48,7 @@ def found(language: Language, pattern: str, speech: str, scope: Scope = "clause"
         ("{external} ! {respond}", "The clinic is fine.", ["clinic"]),
         ("{external} ! {respond}", "The clinic responds.", []),
         ("{external} & (clinic|doctor)", "The clinic is shut.", []),
-        ("they (call|phone)", "They call\nand they phoned.", ["They call", "they phoned"][:1]),
+        ("they (call|phone)", "They call\nand they phoned.", ["They call", "they phoned"]),
     ],
 )
 def test_a_cue_fires_where_its_words_stand(language: Language, pattern: str, speech: str, expected: list[str]) -> None:
@@ -61,8 +61,11 @@ def test_a_sentence_cue_looks_across_clauses(language: Language) -> None:
     assert ["clinic is fine but nobody responds"] == found(language, "{external} & {respond}", speech, "sentence")
 
 
-def test_a_cue_fires_once_in_each_clause(language: Language) -> None:
-    assert ["clinic", "clinic"] == found(language, "clinic", "The clinic, our clinic, and the clinic.")
+def test_a_cue_fires_wherever_it_stands_and_a_frame_once_in_a_clause(language: Language) -> None:
+    speech = "The clinic, our clinic, call it, and the clinic."
+
+    assert ["clinic", "clinic", "clinic"] == found(language, "clinic", speech)
+    assert ["clinic, our clinic, call"] == found(language, "{external} & call", speech)
 
 
 def test_a_cue_that_names_a_missing_list_says_so(language: Language) -> None:
@@ -88,5 +91,5 @@ def test_the_order_in_which_cues_are_given_changes_nothing(language: Language) -
     forward = CueSet(cues, LISTS, language).find(tokens)
     backward = CueSet(cues[::-1], LISTS, language).find(tokens)
 
-    assert 5 == len(forward)
+    assert 6 == len(forward)
     assert forward == backward
