@@ -80,7 +80,7 @@ def role_of_words(label: str) -> Role | None:
     if stem in PARTICIPANTS:
         return Role.PARTICIPANT
     words = stem.split()
-    if 1 < len(words) <= 3:
+    if 1 < len(words) <= 3 and not OPENERS.intersection(words):
         if words[0] in SEVERAL or words[-1] in SEVERAL:
             return Role.UNKNOWN
         found = {_role_of_word(word) for word in words} - {None}

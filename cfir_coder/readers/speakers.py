@@ -202,7 +202,7 @@ def _signs_of_interviewing(voice: Voice, others: Sequence[Voice]) -> str:
     signs = [f"asks in {voice.asks:.0%} of turns"]
     signs += ["speaks first"] if voice.speaks_first else []
     signs += ["short turns"] if is_short else []
-    if voice.asks >= 0.6 and voice.turns >= 3 and all(other.asks <= 0.2 for other in main):
+    if len(signs) < 2 and voice.asks >= 0.6 and voice.turns >= 3 and all(other.asks <= 0.2 for other in main):
         signs.append("nobody else does")
     return ", ".join(signs) if len(signs) > 1 else ""
 
