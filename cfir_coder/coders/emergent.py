@@ -76,14 +76,15 @@ def find_themes(
     scores = _keyness(sentences)
     seeds = _seeds(sentences, scores, min_transcripts, len(ordered))
     found: list[CandidateTheme] = []
+    past: list[CandidateTheme] = []
     for group in _groups(sentences, seeds, min_transcripts):
         if len(found) == limit:
             break
         theme = _theme(group, seeds[group[0]], sentences, ordered, scores, sites or {}, {one.id for one in found})
-        if theme is None or theme.n_transcripts < min_transcripts or theme.id in settled:
+        if theme is None or theme.n_transcripts < min_transcripts:
             continue
-        if all(_shared(theme, other) * 3 <= min(theme.n_codings, other.n_codings) for other in found):
-            found.append(theme)
+        if all(_shared(theme, other) * 3 <= min(theme.n_codings, other.n_codings) for other in (*found, *past)):
+            (past if theme.id in settled else found).append(theme)
     found.sort(key=lambda theme: (-theme.n_participants, -theme.n_sites, -theme.score, theme.id))
     return tuple(found)
 

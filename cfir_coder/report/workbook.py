@@ -68,6 +68,7 @@ def _write_notes(workbook: Any, notes: Mapping[str, str], formats: dict[str, Any
 
 
 def _write_sheet(workbook: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any]) -> None:
+    from pandas import isna
     from pandas.api.types import is_numeric_dtype
 
     sheet = workbook.add_worksheet(name[:31])
@@ -82,7 +83,7 @@ def _write_sheet(workbook: Any, name: str, frame: pd.DataFrame, formats: dict[st
         sheet.write_string(0, column, header, formats["header"])
         for row, cell in enumerate(cells, 1):
             style = formats["total"] if row - 1 in totals else form
-            if is_number and cell == cell and cell is not None and str(cell) != "<NA>":
+            if is_number and not isna(cell):
                 sheet.write_number(row, column, cell, style)
             elif isinstance(cell, str) and cell:
                 sheet.write_string(row, column, _fitting(cell), style)
