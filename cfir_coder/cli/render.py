@@ -88,8 +88,10 @@ def _console() -> Console:
 
 def _for_reading(frame: pd.DataFrame) -> pd.DataFrame:
     """Leave out what a reader knows from the names beside it: ids of codes, levels, offsets of quotes."""
-    named = {"construct", "theme", "name"} & set(frame.columns)
-    known = [name for name in ("level", "code") if named and "domain" in frame.columns]
+    if {"before", "match", "after"} <= set(frame.columns):
+        context = frame["before"] + "[" + frame["match"] + "]" + frame["after"]
+        frame = frame.drop(columns=["end", "before", "match", "after"]).assign(context=context)
+    known = ["level", "code"] if "domain" in frame.columns else []
     known += [name for name in frame.columns if name.startswith("quote_2") or name.endswith("_place")]
     return frame.drop(columns=[name for name in known if name in frame.columns])
 

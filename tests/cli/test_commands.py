@@ -1,0 +1,276 @@
+"""The commands, run as a researcher runs them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from cfir_coder import __version__
+from cfir_coder.cli.app import app
+from cfir_coder.report import TABLE_FILES
+
+ROOT = Path(__file__).parents[2]
+INTERVIEW = """Participant: P1
+Role: judge
+Site: Court 1
+
+Interviewer: How does it go with the clinics?
+
+P1: Medicaid pays for the whole thing, that helps. The statute says we must offer it.
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Run a command in an empty folder: exit code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        result = runner.invoke(app, list(arguments), prog_name="cfir")
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result.exit_code, result.stdout, result.stderr
+
+    return command
+
+
+@pytest.fixture
+def coded(run, sample: Path):
+    """The sample, coded in the folder cfir-results."""
+    shutil.copytree(sample, "transcripts_sample")
+    assert 0 == run("code", "transcripts_sample/")[0]
+    return run
+
+
+def test_the_version_is_told(run) -> None:
+    assert (0, f"cfir {__version__}\n", "") == run("--version")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"]])
+def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
+    script = (
+        "import sys; sys.argv = ['cfir', *sys.argv[1:]]\n"
+        "from cfir_coder.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'numpy', 'spacy', 'pydantic', 'openpyxl', 'xlsxwriter', 'yaml', 'docx'} & set(sys.modules)\n"
+        "print('heavy:', sorted(heavy))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+
+    assert done.stdout.endswith("heavy: []\n")
+
+
+def test_every_help_begins_with_a_short_sentence_and_gives_an_example(run) -> None:
+    for command in ("init", "code", "matrix", "themes", "search", "check", "codebook show", "codebook adopt"):
+        code, out, _ = run(*command.split(), "--help")
+
+        lines = [line.strip() for line in out.splitlines() if line.strip()]
+        assert code == 0
+        assert len(lines[1]) <= 60, command
+        assert "Example: cfir" in out
+
+
+def test_coding_the_sample_writes_every_file_and_tells_what_it_found(coded) -> None:
+    written = {path.name for path in Path("cfir-results").iterdir()}
+    assert {*TABLE_FILES, "run.json", "study.db"} == written
+
+    code, out, err = coded("code", "transcripts_sample/")
+
+    assert (0, "") == (code, err)
+    assert "Read 12 transcripts: 12 participants, 4 sites" in out
+    for told in ("Codings by domain", "Top facilitators", "Top barriers", "Candidate themes", "cfir-results/study.db"):
+        assert told in out
+
+
+def test_a_second_run_writes_the_same_bytes(coded) -> None:
+    before = {name: (Path("cfir-results") / name).read_bytes() for name in TABLE_FILES}
+
+    coded("code", "transcripts_sample/")
+
+    assert before == {name: (Path("cfir-results") / name).read_bytes() for name in TABLE_FILES}
+
+
+def test_every_quote_of_the_table_stands_in_its_file(coded) -> None:
+    codings = pd.read_csv("cfir-results/codings.csv", encoding="utf-8-sig")
+
+    texts = {path.name: path.read_text(encoding="utf-8") for path in Path("transcripts_sample").glob("*.txt")}
+    for row in codings.itertuples():
+        assert texts[row.document][row.start : row.end] == row.quote.removeprefix("'")
+    assert codings["created_at"].isna().all()
+    assert {"proposed"} == set(codings["status"])
+
+
+def test_a_run_is_recorded_with_what_it_was_made_of(coded) -> None:
+    record = json.loads(Path("cfir-results/run.json").read_text(encoding="utf-8"))
+
+    assert (__version__, "cues", "cfir-2022") == (record["version"], record["coder"], record["codebook"]["id"])
+    assert 64 == len(record["codebook"]["hash"])
+    assert set(TABLE_FILES) == set(record["files"])
+    assert 12 == len(record["transcripts"])
+
+
+def test_a_table_that_a_person_edited_is_not_replaced(coded) -> None:
+    Path("cfir-results/themes.csv").write_text("my own")
+
+    code, out, err = coded("code", "transcripts_sample/")
+
+    assert (1, "") == (code, out)
+    assert "error: cfir-results: themes.csv changed since cfir wrote it and may hold your edits." in err
+    assert "my own" == Path("cfir-results/themes.csv").read_text()
+    assert 0 == coded("code", "transcripts_sample/", "--force")[0]
+
+
+def test_files_that_cant_be_read_are_told_and_the_others_coded(run) -> None:
+    Path("t/sub.txt").mkdir(parents=True)
+    Path("t/a.txt").write_text(INTERVIEW)
+    Path("t/b.txt").write_text(INTERVIEW)
+    Path("t/empty.txt").write_text("")
+    Path("t/broken.docx").write_bytes(b"PK\x03\x04 no")
+    Path("t/picture.txt").write_bytes(bytes(range(256)) * 9)
+
+    code, out, err = run("code", "t")
+
+    assert code == 1
+    assert "Read 1 transcripts" in out
+    for name in ("empty.txt", "broken.docx", "picture.txt"):
+        assert f"warning: {name} was not read: " in err
+    assert "note: " in err
+    assert "b.txt" in err
+    unread = pd.read_csv("cfir-results/transcripts.csv", encoding="utf-8-sig").set_index("document")
+    assert "no" == unread.loc["empty.txt", "read"]
+
+
+def test_nothing_to_read_is_an_error_and_nothing_is_written(run) -> None:
+    Path("t").mkdir()
+
+    code, _, err = run("code", "t")
+
+    assert code == 1
+    assert err.startswith("error: t: there are no transcripts here.")
+    assert not Path("cfir-results").exists()
+    assert 2 == run("code")[0]
+
+
+def test_a_study_folder_is_used_from_inside(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert 0 == run("init", "mine")[0]
+    Path("mine/transcripts/a.txt").write_text(INTERVIEW)
+    monkeypatch.chdir("mine")
+
+    code, out, _ = run("code")
+
+    assert code == 0
+    assert "with My study 1" in out
+    assert {"study.db", "results"} <= {path.name for path in Path().iterdir()}
+    assert 0 == run("check", ".")[0]
+
+
+def test_check_tells_what_changed_on_disk(coded) -> None:
+    assert 0 == coded("check", "cfir-results")[0]
+    path = Path("transcripts_sample/P01_court1_judge.txt")
+    path.write_text(path.read_text(encoding="utf-8") + "\nP01: One more thing.\n", encoding="utf-8")
+
+    code, out, _ = coded("check", "cfir-results")
+
+    assert code == 1
+    assert "P01_court1_judge.txt: the file's text has changed" in out
+
+
+def test_a_matrix_is_printed_or_written(coded) -> None:
+    _, out, _ = coded("matrix", "cfir-results", "--rows", "domain", "--cols", "site", "--format", "csv")
+
+    lines = out.splitlines()
+    assert "level,domain,Court 1,Court 2,Court 3,Court 4,all" == lines[0]
+    codings = pd.read_csv("cfir-results/codings.csv", encoding="utf-8-sig")
+    assert lines[-1].endswith(f",{len(codings)}")
+    assert 0 == coded("matrix", "cfir-results", "--cols", "role", "--value", "quotes", "-o", "m.xlsx")[0]
+    code, _, err = coded("matrix", "cfir-results", "-o", "m.xlsx")
+    assert (1, True) == (code, "m.xlsx exists and may hold your edits" in err)
+
+
+def test_a_wrong_request_names_what_there_is(coded) -> None:
+    code, _, err = coded("matrix", "cfir-results", "--cols", "colour")
+
+    assert code == 1
+    assert 'There is no column "colour". There are: participant, site, role' in err
+    assert 2 == coded("matrix", "cfir-results", "--rows", "colour")[0]
+    assert "has no coder" in coded("themes", "cfir-results", "--coder", "bob")[2]
+    assert "there is no study here" in coded("themes", "transcripts_sample")[2]
+
+
+def test_words_are_found_in_context(coded) -> None:
+    code, out, _ = coded("search", "cfir-results", "methadone", "--format", "csv", "--speaker", "P12")
+
+    assert code == 0
+    assert {"P12_court4_probation.txt"} == {line.split(",")[0] for line in out.splitlines()[1:]}
+    assert 1 == coded("search", "cfir-results", "zebra")[0]
+    assert 0 == coded("search", "cfir-results", "--code", "outer_setting")[0]
+
+
+def test_a_theme_becomes_a_code_of_the_study(coded) -> None:
+    themes = pd.read_csv("cfir-results/inductive_codes.csv", encoding="utf-8-sig")
+    first, second = themes["code"][:2]
+
+    code, out, _ = coded("codebook", "adopt", "cfir-results", first, "--name", "My theme", "--by", "ana")
+    assert (0, True) == (code, "is adopted as inductive.my_theme" in out)
+    assert 0 == coded("codebook", "adopt", "cfir-results", second, "--reject", "--by", "ana")[0]
+    assert 0 == coded("codebook", "check", "cfir-results/codebook.yaml")[0]
+
+    assert 0 == coded("code", "transcripts_sample", "--codebook", "cfir-results/codebook.yaml")[0]
+    after = pd.read_csv("cfir-results/inductive_codes.csv", encoding="utf-8-sig")
+    assert not {first, second} & set(after["code"])
+    themes = pd.read_csv("cfir-results/themes.csv", encoding="utf-8-sig")
+    assert "My theme" in set(themes["theme"])
+
+
+def test_an_unknown_theme_names_those_there_are(coded) -> None:
+    code, _, err = coded("codebook", "adopt", "cfir-results", "nonsense")
+
+    assert code == 1
+    assert 'has no candidate theme "nonsense". There are: inductive.' in err
+
+
+def test_codebooks_are_listed_shown_checked_and_converted(run) -> None:
+    assert "drug-court-moud" in run("codebook", "list")[1]
+    assert "outer_setting.financing" in run("codebook", "show", "cfir-2022", "--format", "csv")[1]
+    assert "id: outer_setting.financing" in run("codebook", "show", "cfir-2022", "--code", "financing")[1]
+    assert 0 == run("codebook", "convert", "cfir-2009", "-o", "out.csv")[0]
+    assert (0, "out.csv is sound.\n", "") == run("codebook", "check", "out.csv")
+    assert "renamed" in run("codebook", "crosswalk", "cosmopolitanism")[1]
+    assert "added" in run("codebook", "compare", "cfir-2022", "drug-court-moud", "--format", "csv")[1]
+    assert 1 == run("codebook", "show", "nowhere")[0]
+    assert 2 == run("codebook", "show", "cfir-2022", "--code", "innovation_recipients")[0]
+
+
+def test_every_fault_of_a_codebook_is_printed(run) -> None:
+    Path("bad.yaml").write_text("codebook: t\ncodes:\n  - {id: a, name: ''}\n  - {id: x.b, name: B}\n")
+
+    code, out, _ = run("codebook", "check", "bad.yaml")
+
+    assert code == 1
+    assert 2 == len(out.splitlines())
+    Path("a.txt").write_text(INTERVIEW)
+    _, _, err = run("code", "a.txt", "--codebook", "bad.yaml")
+    assert 2 == err.count("error: bad.yaml, line")
+
+
+def test_debug_shows_the_traceback(run) -> None:
+    from cfir_coder.errors import StudyNotFound
+
+    with pytest.raises(StudyNotFound):
+        run("--debug", "themes", "nowhere")
