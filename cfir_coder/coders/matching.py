@@ -57,7 +57,7 @@ class CueSet(Generic[K]):
         self._matcher = language.matcher(groups)
 
     def find(self, tokens: Tokens) -> list[CueHit[K]]:
-        """Every place where a cue fires; a cue of several parts at most once in a clause (or sentence, by its scope)."""
+        """Every place where a cue fires; a cue of several parts fires once in a clause (or sentence, by scope)."""
         hits = self._matcher.hits(tokens)
         if not hits:
             return []
