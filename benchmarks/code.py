@@ -1,7 +1,7 @@
 """Start-up, whole runs of `cfir code`, words per second by stage, peak memory.
 
-    python -m benchmarks.code            # 20, 200 and 1,000 transcripts
-    python -m benchmarks.code --sizes 20
+python -m benchmarks.code            # 20, 200 and 1,000 transcripts
+python -m benchmarks.code --sizes 20
 """
 
 from __future__ import annotations
@@ -82,13 +82,9 @@ def stages(corpus: Path, words: int) -> None:
         one.speech(turn) for one in transcripts for turn in one.turns if one.speaker(turn.speaker).role == "participant"
     ]
     _, bare = stage("spaCy's bare tokenizer", lambda: [language.make_doc(text) for text in speech])
-    spoken, split = stage(
-        "tokens, sentences, clauses", lambda: [spoken_turns(one, language) for one in transcripts]
-    )
+    spoken, split = stage("tokens, sentences, clauses", lambda: [spoken_turns(one, language) for one in transcripts])
     coder, _ = stage("compile cues", lambda: CueCoder(codebook, language))
-    _, coded = stage(
-        "deductive coding", lambda: [coder.code_turn(turn.tokens) for turns in spoken for turn in turns]
-    )
+    _, coded = stage("deductive coding", lambda: [coder.code_turn(turn.tokens) for turns in spoken for turn in turns])
     print(f"  tokens and deductive coding take {(split + coded) / bare:.1f} times the bare tokenizer's time")
     machine, _ = stage("compile cues and valence", lambda: MachineCoder(codebook, lexicon))
     done, _ = stage("codes, valence, evidence", lambda: [machine.code(one) for one in transcripts])
