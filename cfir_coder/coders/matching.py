@@ -6,12 +6,11 @@ place was hit, so that the cost grows with the text and hardly with the number o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from cfir_coder.coders.nlp import Language, Tokens
+from cfir_coder.coders.nlp import Language, TermHit, Tokens
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Cue, Part, Step, Term
 
@@ -50,9 +49,9 @@ class CueSet(Generic[K]):
     ) -> None:
         groups: dict[str, tuple[Term, ...]] = {}
         self._anchored: dict[str, dict[str, list[_Compiled[K]]]] = {"clause": {}, "sentence": {}}
-        compiled = [_Compiled(key, cue, *_compile(cue, lists, groups)) for key, cue in cues]
+        compiled = [_compile(key, cue, lists, groups) for key, cue in cues]
         for one in compiled:
-            anchor = min(one.anchors(), key=lambda group: (_commonness(groups[group]), group))
+            anchor = min(one.needed, key=lambda group: (_commonness(groups[group]), group))
             self._anchored[one.cue.scope].setdefault(anchor, []).append(one)
         self._matcher = language.matcher(groups)
 
@@ -64,33 +63,46 @@ class CueSet(Generic[K]):
         speech = _speech_positions(tokens.forms)
         clause_of = _range_of(tokens.clauses, len(tokens.forms))
         found: list[CueHit[K]] = []
-        for scope, extents in (("clause", tokens.clauses), ("sentence", tokens.sentences)):
-            anchored = self._anchored[scope]
+        for scope, anchored in self._anchored.items():
             if not anchored:
                 continue
-            extent_of = clause_of if scope == "clause" else _range_of(extents, len(tokens.forms))
-            places: dict[int, dict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
-            for group, start, end in hits:
-                places[extent_of[start]][group].append((start, end))
-            for groups in places.values():
-                for anchor in groups.keys() & anchored.keys():
+            extent_of = clause_of if scope == "clause" else _range_of(tokens.sentences, len(tokens.forms))
+            for groups in _by_extent(hits, extent_of):
+                there = groups.keys()
+                for anchor in there & anchored.keys():
                     for one in anchored[anchor]:
-                        for start, end in one.places(groups, speech):
-                            found.append(CueHit(one.key, one.cue, start, end, clause_of[start]))
+                        if there >= one.needed:
+                            for start, end in one.places(groups, speech):
+                                found.append(CueHit(one.key, one.cue, start, end, clause_of[start]))
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.cue.pattern, str(hit.key)))
+
+
+def _by_extent(hits: Sequence[TermHit], extent_of: Sequence[int]) -> Iterator[dict[str, list[_Place]]]:
+    """The places of each group, clause by clause (or sentence by sentence)."""
+    current = -1
+    groups: dict[str, list[_Place]] = {}
+    for start, end, group in hits:
+        extent = extent_of[start]
+        if extent != current:
+            if groups:
+                yield groups
+            groups, current = {}, extent
+        if group in groups:
+            groups[group].append((start, end))
+        else:
+            groups[group] = [(start, end)]
+    yield groups
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled(Generic[K]):
-    """A cue whose places are names of term groups: parts of (group, gap) steps."""
+    """A cue whose places are names of term groups: parts of (group, gap) steps. needed: groups it can't do without."""
 
     key: K
     cue: Cue
     present: tuple[tuple[tuple[str, int], ...], ...]
     absent: tuple[tuple[tuple[str, int], ...], ...]
-
-    def anchors(self) -> list[str]:
-        return [group for part in self.present for group, _ in part]
+    needed: frozenset[str]
 
     def places(self, groups: Mapping[str, list[_Place]], speech: Sequence[int]) -> list[_Place]:
         """Where the cue stands in one clause, given the places of each group in it.
@@ -145,8 +157,8 @@ def _follow(
 
 
 def _compile(
-    cue: Cue, lists: Mapping[str, tuple[Term, ...]], groups: dict[str, tuple[Term, ...]]
-) -> tuple[tuple[tuple[tuple[str, int], ...], ...], tuple[tuple[tuple[str, int], ...], ...]]:
+    key: K, cue: Cue, lists: Mapping[str, tuple[Term, ...]], groups: dict[str, tuple[Term, ...]]
+) -> _Compiled[K]:
     """Name each place of a cue by its terms and note the terms in `groups`."""
 
     def name(step: Step) -> str:
@@ -158,7 +170,9 @@ def _compile(
     def parts(of: tuple[Part, ...]) -> tuple[tuple[tuple[str, int], ...], ...]:
         return tuple(tuple((name(step), step.gap) for step in part.steps) for part in of)
 
-    return parts(cue.present), parts(cue.absent)
+    present = parts(cue.present)
+    needed = frozenset(group for part in present for group, _ in part)
+    return _Compiled(key, cue, present, parts(cue.absent), needed)
 
 
 def _expand(cue: Cue, terms: Iterable[Term], lists: Mapping[str, tuple[Term, ...]]) -> Iterable[Term]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
 from cfir_coder.errors import UsageError
@@ -21,8 +21,8 @@ from cfir_coder.model.transcript import Role, Transcript, Turn
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-TermHit = tuple[str, int, int]
-"""Key of the terms, first token, end token."""
+TermHit = tuple[int, int, str]
+"""First token, end token, key of the terms."""
 
 _MOST_FORMS = 200
 """A phrase with more spellings than this is matched as written, to keep the matcher small."""
@@ -79,11 +79,10 @@ class Language:
     def tokens(self, text: str) -> Tokens:
         """Split a text into tokens, sentences and clauses."""
         doc = self._doc(text)
-        forms = [token.lower_ for token in doc]
-        starts = [token.idx for token in doc]
-        if len(doc.user_data):
-            starts = doc.user_data["starts"]
-        ends = [start + len(form) for start, form in zip(starts, (token.text for token in doc), strict=True)]
+        places = doc.to_array(["IDX", "LENGTH"])
+        starts: list[int] = doc.user_data["starts"] if doc.user_data else places[:, 0].tolist()
+        ends = [start + length for start, length in zip(starts, places[:, 1].tolist(), strict=True)]
+        forms = _lower_slices(text.replace("’", "'"), starts, ends)
         if self._has_model and doc.has_annotation("SENT_START"):
             firsts = [span.start for span in doc.sents]
         else:
@@ -122,7 +121,14 @@ class TermMatcher:
         from spacy.tokens import Doc
 
         vocab = language._nlp.vocab
-        split = language._nlp.tokenizer
+        tokenizer: Any = language._nlp.tokenizer
+
+        def split(phrase: str) -> list[str]:
+            words = phrase.replace("’", "'").split(" ")
+            if all(word.isalpha() and word not in tokenizer.rules for word in words):
+                return words  # what the tokenizer would say, without asking it
+            return [token.lower_ for token in tokenizer(phrase.replace("’", "'"))]
+
         self._by_form = PhraseMatcher(vocab, attr="LOWER")
         self._by_lemma = PhraseMatcher(vocab, attr="LEMMA") if language._has_model else None
         self._prefixes: dict[str, list[str]] = {}
@@ -135,7 +141,7 @@ class TermMatcher:
                     self._prefixes.setdefault(term.text, []).append(key)
                     continue
                 for variant in _hyphen_variants(term.text):
-                    words = [token.lower_ for token in split(variant.replace("’", "'"))]
+                    words = split(variant)
                     spellings = [words] if term.kind == "exact" else phrase_forms(words)
                     self._by_form.add(key, [Doc(vocab, words=list(form)) for form in spellings])
                     if self._by_lemma is not None and term.kind == "inflected":
@@ -144,13 +150,14 @@ class TermMatcher:
     def hits(self, tokens: Tokens) -> list[TermHit]:
         """Every occurrence of every term, overlapping ones included, by first token."""
         keys = self._keys
-        found = {(keys[match], start, end) for match, start, end in self._by_form(tokens.doc)}
+        found = [(start, end, keys[match]) for match, start, end in self._by_form(tokens.doc)]
         if self._by_lemma is not None:
-            found |= {(keys[match], start, end) for match, start, end in self._by_lemma(tokens.doc)}
+            found += [(start, end, keys[match]) for match, start, end in self._by_lemma(tokens.doc)]
         if self._prefixes:
             for index, form in enumerate(tokens.forms):
-                found.update((key, index, index + 1) for key in self._keys_of_prefix(form))
-        return sorted(found, key=lambda hit: (hit[1], hit[2], hit[0]))
+                for key in self._keys_of_prefix(form):
+                    found.append((index, index + 1, key))
+        return sorted(set(found))
 
     def _keys_of_prefix(self, form: str) -> list[str]:
         cached = self._prefix_cache.get(form)
@@ -175,6 +182,14 @@ def spoken_turns(transcript: Transcript, language: Language) -> list[SpokenTurn]
         if speech.strip():
             turns.append(SpokenTurn(turn, speech, language.tokens(speech)))
     return turns
+
+
+def _lower_slices(text: str, starts: list[int], ends: list[int]) -> list[str]:
+    """The lower-case words between the offsets."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return [lower[start:end] for start, end in zip(starts, ends, strict=True)]
+    return [text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
 
 
 def phrase_forms(words: list[str]) -> list[tuple[str, ...]]:
