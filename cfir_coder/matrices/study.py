@@ -40,19 +40,21 @@ class Gathered:
 def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, pd.DataFrame]:
     """Every table that a run writes, by the name of its file without suffix.
 
-    coder: whose codings the matrices count; needed only where several kinds of coders are gathered.
+    coder: whose codings the matrices count; needed only where several kinds of coders are gathered. codings
+    holds everybody's.
     """
     transcripts, people, codebook = gathered.transcripts, gathered.participants, gathered.codebook
     table = coding_table(gathered.codings, transcripts, people, codebook)
+    counted = table if coder is None else table[table["coder"] == coder]
     return {
         "codings": table,
-        "transcripts": transcript_table(transcripts, table, unread=gathered.unread, coder=coder),
-        "themes": theme_table(table, codebook, coder=coder),
-        "matrix_facilitators_barriers": facilitator_barrier_matrix(table, codebook, coder=coder),
-        "matrix_by_site": case_matrix(table, codebook, by="site", coder=coder),
-        "matrix_by_site_wide": wide_case_matrix(table, codebook, by="site", coder=coder),
-        "matrix_by_role": case_matrix(table, codebook, by="role", coder=coder),
-        "matrix_by_role_wide": wide_case_matrix(table, codebook, by="role", coder=coder),
-        "cases_by_codes": cases_by_codes(table, codebook, transcripts, people, coder=coder),
+        "transcripts": transcript_table(transcripts, counted, unread=gathered.unread),
+        "themes": theme_table(counted, codebook),
+        "matrix_facilitators_barriers": facilitator_barrier_matrix(counted, codebook),
+        "matrix_by_site": case_matrix(counted, codebook, by="site"),
+        "matrix_by_site_wide": wide_case_matrix(counted, codebook, by="site"),
+        "matrix_by_role": case_matrix(counted, codebook, by="role"),
+        "matrix_by_role_wide": wide_case_matrix(counted, codebook, by="role"),
+        "cases_by_codes": cases_by_codes(counted, codebook, transcripts, people),
         "inductive_codes": inductive_table(gathered.candidates),
     }

@@ -75,7 +75,7 @@ def lay_out(table: pd.DataFrame, codebook: Codebook, kind: RowKind, *, with_word
         row_of=of_code[codes] if len(codes) else np.zeros(0, dtype=np.int64),
         person=_numbered(table["participant"]),
         site=_numbered(table["site"]),
-        words=np.array([word_count(quote) for quote in table["quote"]] if with_words else [], dtype=np.int64),
+        words=np.array([word_count(quote) for quote in table["quote"].tolist()] if with_words else [], dtype=np.int64),
     )
 
 

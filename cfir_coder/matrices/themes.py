@@ -63,7 +63,7 @@ def one_line(quote: str) -> str:
 
 def _sites(chosen: pd.DataFrame, group: list[int], groups: int) -> list[str]:
     found: list[set[str]] = [set() for _ in range(groups)]
-    for index, site in zip(group, chosen["site"], strict=True):
+    for index, site in zip(group, chosen["site"].tolist(), strict=True):
         if site:
             found[index].add(site)
     return ["; ".join(sorted(sites, key=natural_key)) for sites in found]
@@ -72,18 +72,15 @@ def _sites(chosen: pd.DataFrame, group: list[int], groups: int) -> list[str]:
 def _quotes(chosen: pd.DataFrame, picked: list[list[int]]) -> dict[str, list[str]]:
     columns: dict[str, list[str]] = {}
     for number in range(QUOTES):
-        shown = [positions[number] if number < len(positions) else None for positions in picked]
-        name = f"quote_{number + 1}"
+        shown = [positions[number] if number < len(positions) else -1 for positions in picked]
+        rows = chosen.iloc[[position for position in shown if position >= 0]]
+        spans = zip(rows["document"], rows["start"], rows["end"], strict=True)
         for suffix, texts in (
-            ("", [one_line(quote) for quote in chosen["quote"]]),
-            ("_role", chosen["role"].tolist()),
-            ("_site", chosen["site"].tolist()),
-            ("_place", _places(chosen)),
+            ("", [one_line(quote) for quote in rows["quote"]]),
+            ("_role", rows["role"].tolist()),
+            ("_site", rows["site"].tolist()),
+            ("_place", [f"{document}:{start}-{end}" for document, start, end in spans]),
         ):
-            columns[name + suffix] = ["" if position is None else texts[position] for position in shown]
+            told = iter(texts)
+            columns[f"quote_{number + 1}{suffix}"] = ["" if position < 0 else next(told) for position in shown]
     return columns
-
-
-def _places(chosen: pd.DataFrame) -> list[str]:
-    spans = zip(chosen["document"], chosen["start"], chosen["end"], strict=True)
-    return [f"{document}:{start}-{end}" for document, start, end in spans]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from errno import EISDIR
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from cfir_coder.errors import TableError
 from cfir_coder.report.csv_file import write_csv
 from cfir_coder.report.workbook import write_workbook
 
@@ -13,10 +17,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORKBOOK = "matrices.xlsx"
+MOST_ROWS = 100_000
+"""Rows of a sheet of the workbook; a longer table is in its CSV file only, and the first sheet says so."""
+CSV_ONLY = ("codebook", "text_hash", "coding_id", "prefix", "suffix")
+"""Columns of codings.csv that serve programs; the sheet goes without them."""
 NOTES = {
     "codings": "One row is one code on one span by one coder. Offsets are Unicode code points of the transcript's "
     "text, the end exclusive. status proposed: a machine's coding that nobody has decided on. confidence (0-1) is "
-    "how sure the machine is of the code; evidence tells which cue fired where, and which words decided the valence.",
+    "how sure the machine is of the code; evidence tells which cue fired where, and which words decided the valence. "
+    "codings.csv has what programs need besides: codebook, text_hash, coding_id, prefix, suffix.",
     "transcripts": "What was read, and what couldn't be. coded_share: participants' words inside at least one "
     "coding (0-1).",
     "themes": "One row per theme (or construct coded as such) and valence. Participants and sites are counted once.",
@@ -37,12 +46,56 @@ TABLE_FILES = (*(f"{name}.csv" for name in NOTES), WORKBOOK)
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
     """Write each table as CSV, and all of them as sheets of one workbook; return the files.
 
-    Each file is whole or not touched.
+    All of them are replaced or none is; a table of an earlier run that isn't written now is removed.
+    Raises TableError when a file can't be replaced, as when it is open in another program.
     """
-    files = []
-    for name, frame in tables.items():
-        files.append(folder / f"{name}.csv")
-        write_csv(frame, files[-1])
-    files.append(folder / WORKBOOK)
-    write_workbook(tables, files[-1], notes={name: NOTES[name] for name in tables})
-    return files
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=".tables-", dir=folder) as staging:
+        written, former = Path(staging, "new"), Path(staging, "old")
+        former.mkdir()
+        for name, frame in tables.items():
+            write_csv(frame, written / f"{name}.csv")
+        sheets = {name: _for_a_sheet(name, frame) for name, frame in tables.items()}
+        write_workbook(sheets, written / WORKBOOK, notes=_notes(tables), most_rows=MOST_ROWS)
+        names = [*(f"{name}.csv" for name in tables), WORKBOOK]
+        _exchange(folder, written, former, names)
+    return [folder / name for name in names]
+
+
+def _exchange(folder: Path, written: Path, former: Path, names: list[str]) -> None:
+    """Put the new files in place of the old ones; on any failure put the old ones back."""
+    moved: list[str] = []
+    try:
+        for name in dict.fromkeys([*names, *TABLE_FILES]):
+            if (folder / name).is_dir():
+                raise IsADirectoryError(EISDIR, "a folder has its name")
+            if (folder / name).exists():
+                (folder / name).rename(former / name)
+            moved.append(name)
+            if name in names:
+                (written / name).replace(folder / name)
+    except BaseException as error:
+        for put_back in moved:
+            with suppress(FileNotFoundError):
+                (folder / put_back).unlink()
+            if (former / put_back).exists():
+                (former / put_back).rename(folder / put_back)
+        if isinstance(error, OSError):
+            reason = f"{folder / name} can't be replaced ({error.strerror}). Close or move it and run again."
+            raise TableError(reason) from error
+        raise
+
+
+def _for_a_sheet(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns=list(CSV_ONLY), errors="ignore") if name == "codings" else frame
+
+
+def _notes(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """What each sheet holds, who coded, and with which codebook."""
+    told = {name: NOTES.get(name, "") for name in tables}
+    if "codings" in tables:
+        pairs = tables["codings"][["coder", "coder_kind"]].drop_duplicates()
+        coders = sorted(f"{name} ({kind})" for name, kind in pairs.itertuples(index=False))
+        told["coded by"] = ", ".join(coders) or "nobody: there are no codings."
+        told["coded with"] = ", ".join(sorted(set(tables["codings"]["codebook"]) - {""})) or "no codebook told"
+    return told

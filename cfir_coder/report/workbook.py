@@ -8,123 +8,196 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.files import replacing
+from cfir_coder.report.sheet_layout import TOTALS, Column, SheetLayout, cell_text, cell_texts, lay_out_sheet
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LONGEST_CELL = 32_767
-"""Characters that a cell of Excel holds."""
-CUT = " [cut]"
-MOST_ROWS = 100_000
-"""Rows of a sheet; longer tables are cut there, and their CSV file holds all of them."""
-_WIDEST, _NARROWEST = 60, 9
-_LOOKED_AT = 200
-"""Rows from which a column's width is taken."""
-_TEAL, _ORANGE = "#CCE6E4", "#FBDDC4"  # apart for every kind of colour vision (Okabe & Ito 2008, lightened)
+NOTES_SHEET = "read me"
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+_HEADER_ROWS = 2
 _FIXED_DATE = datetime(2000, 1, 1)  # so that the same tables give the same bytes
+_SHADES = {
+    "facilitator": ("#DDF0FB", "#56B4E9"),
+    "barrier": ("#FCECCC", "#E69F00"),
+    "mixed": ("#F5E4EE", "#CC79A7"),
+    "neutral": ("#EEEEEE", "#BBBBBB"),
+}
+"""Lightest and strongest shade; told apart by every kind of colour vision (Okabe and Ito 2008)."""
+_TOTAL = "#F2F2F2"
+_PAGE_WIDTH = 260
+"""Characters that can still be read when a sheet is printed one page wide."""
 
 
-def write_workbook(sheets: Mapping[str, pd.DataFrame], path: Path, *, notes: Mapping[str, str] | None = None) -> None:
-    """Write each table as a sheet with a frozen, filtered header, wrapped text and coloured valences.
+def write_workbook(
+    sheets: Mapping[str, pd.DataFrame],
+    path: Path,
+    *,
+    notes: Mapping[str, str] | None = None,
+    most_rows: int = EXCEL_ROWS - _HEADER_ROWS,
+) -> None:
+    """Write each table as a sheet with a frozen, filtered header, wrapped quotes and coloured valences.
 
-    notes: what each sheet counts, on a first sheet. Text is written as text, never as formula or link.
+    notes: what each sheet counts, on a first sheet. A table with more rows than most_rows, or more columns
+    than Excel has, is left out, and the notes say so. Counts of a valence are shaded, the darker the more.
+    Text is written as text, never as formula or link; see `cell_text` for what a cell can't hold.
     The same tables give the same bytes.
     """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    told = dict(notes or {})
+    for name, frame in sheets.items():
+        if len(frame) > most_rows or len(frame.columns) > EXCEL_COLUMNS:
+            size = f"{len(frame):,} rows and {len(frame.columns):,} columns"
+            told[name] = f"Left out of this workbook: {size} are too many. {told.get(name, '')}".strip()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with replacing(path) as temporary:
         workbook = xlsxwriter.Workbook(temporary, options)
         workbook.set_properties({"created": _FIXED_DATE})
-        formats = _formats(workbook)
-        if notes:
-            _write_notes(workbook, notes, formats)
+        formats = _Formats(workbook)
+        if told:
+            _write_notes(workbook.add_worksheet(NOTES_SHEET), told, formats)
         for name, frame in sheets.items():
-            _write_sheet(workbook, name, frame, formats)
+            if len(frame) <= most_rows and len(frame.columns) <= EXCEL_COLUMNS:
+                _write_sheet(workbook.add_worksheet(name[:31]), frame, formats)
         workbook.close()
 
 
-def _formats(workbook: Any) -> dict[str, Any]:
-    common = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-    return {
-        "header": workbook.add_format(common | {"bold": True, "bottom": 1, "text_wrap": True}),
-        "text": workbook.add_format(common),
-        "long": workbook.add_format(common | {"text_wrap": True}),
-        "number": workbook.add_format(common),
-        "total": workbook.add_format(common | {"bold": True, "top": 1}),
-        "facilitator": workbook.add_format({"bg_color": _TEAL}),
-        "barrier": workbook.add_format({"bg_color": _ORANGE}),
-    }
+class _Formats:
+    """Cell formats by what they say, each made once."""
+
+    def __init__(self, workbook: Any) -> None:
+        self._workbook = workbook
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def of(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self._made:
+            common = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+            self._made[key] = self._workbook.add_format(common | properties)
+        return self._made[key]
+
+    def header(self, **properties: Any) -> Any:
+        return self.of(bold=True, bottom=1, text_wrap=True, valign="bottom", **properties)
+
+    def cell(self, column: Column, level: str) -> Any:
+        properties: dict[str, Any] = {"align": "center"} if column.is_number else {}
+        if column.kind == "long":
+            properties["text_wrap"] = True
+        elif column.kind == "fraction":
+            properties["num_format"] = "0.00"
+        elif column.kind == "count" and level:
+            properties["num_format"] = "0;-0;–"
+        if level in TOTALS:
+            properties |= {"bold": True, "bg_color": _TOTAL}
+        elif level == "subconstruct" and column.name == "construct":
+            properties["indent"] = 1
+        return self.of(**properties)
+
+    def valence(self, name: str) -> Any:
+        return self.of(bg_color=_SHADES[name][0])
 
 
-def _write_notes(workbook: Any, notes: Mapping[str, str], formats: dict[str, Any]) -> None:
-    sheet = workbook.add_worksheet("read me")
-    sheet.set_column(0, 0, 30, formats["text"])
-    sheet.set_column(1, 1, 110, formats["long"])
-    sheet.write_row(0, 0, ("sheet", "what it holds"), formats["header"])
+def _write_notes(sheet: Any, notes: Mapping[str, str], formats: _Formats) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 110)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.write_row(0, 0, ("sheet", "what it holds"), formats.header())
     for row, (name, note) in enumerate(notes.items(), 1):
-        sheet.write_string(row, 0, name)
-        sheet.write_string(row, 1, note)
+        sheet.write_string(row, 0, cell_text(name), formats.of(bold=True))
+        sheet.write_string(row, 1, cell_text(note), formats.of(text_wrap=True))
 
 
-def _write_sheet(workbook: Any, name: str, frame: pd.DataFrame, formats: dict[str, Any]) -> None:
-    from pandas import isna
-    from pandas.api.types import is_numeric_dtype
-
-    sheet = workbook.add_worksheet(name[:31])
-    rows = min(len(frame), MOST_ROWS)
-    totals = _total_rows(frame)
-    for column, header in enumerate(map(str, frame.columns)):
-        is_number = is_numeric_dtype(frame[header].dtype)
-        cells = frame[header].tolist()[:rows]
-        width = _width(header, cells)
-        form = formats["number" if is_number else "long" if width >= _WIDEST else "text"]
-        sheet.set_column(column, column, width, form)
-        sheet.write_string(0, column, header, formats["header"])
-        for row, cell in enumerate(cells, 1):
-            style = formats["total"] if row - 1 in totals else form
-            if is_number and not isna(cell):
-                sheet.write_number(row, column, cell, style)
-            elif isinstance(cell, str) and cell:
-                sheet.write_string(row, column, _fitting(cell), style)
-    sheet.freeze_panes(1, _labels(frame))
-    if rows and len(frame.columns):
-        sheet.autofilter(0, 0, rows, len(frame.columns) - 1)
-        _colour(sheet, frame, rows, formats)
+def _write_sheet(sheet: Any, frame: pd.DataFrame, formats: _Formats) -> None:
+    layout = lay_out_sheet(frame)
+    _write_header(sheet, layout, formats)
+    for index, column in enumerate(layout.columns):
+        cells = frame.iloc[:, index]
+        _write_column(sheet, index, column, cells.astype(object).where(cells.notna(), None).tolist(), layout, formats)
+    top = layout.header_rows
+    sheet.freeze_panes(top, layout.kept_in_view)
+    for line, height in enumerate(layout.line_heights(frame), top):
+        sheet.set_row(line, height)
+    sheet.set_landscape()
+    sheet.repeat_rows(0, top - 1)
+    if layout.total_width <= _PAGE_WIDTH:
+        sheet.fit_to_pages(1, 0)
+    if len(frame) and layout.columns:
+        sheet.autofilter(top - 1, 0, top - 1 + len(frame), len(layout.columns) - 1)
+        _shade(sheet, frame, layout)
 
 
-def _colour(sheet: Any, frame: pd.DataFrame, rows: int, formats: dict[str, Any]) -> None:
-    """Colour counts above 0 of facilitators and barriers, and the words themselves."""
-    for column, header in enumerate(map(str, frame.columns)):
-        for side in ("facilitator", "barrier"):
-            if side in header:
-                rule = {"type": "cell", "criteria": ">", "value": 0, "format": formats[side]}
-                sheet.conditional_format(1, column, rows, column, rule)
-            elif header == "valence":
-                rule = {"type": "cell", "criteria": "==", "value": f'"{side}"', "format": formats[side]}
-                sheet.conditional_format(1, column, rows, column, rule)
+def _write_header(sheet: Any, layout: SheetLayout, formats: _Formats) -> None:
+    for group, first, last in layout.groups:
+        form = formats.header(align="center", left=1)
+        if last > first:
+            sheet.merge_range(0, first, 0, last, cell_text(group), form)
+        else:
+            sheet.write_string(0, first, cell_text(group), form)
+    starts = {first for _, first, _ in layout.groups}
+    last = layout.header_rows - 1
+    sheet.set_row(last, layout.header_height)
+    for index, column in enumerate(layout.columns):
+        properties: dict[str, Any] = {"left": 1} if index in starts else {}
+        if column.is_number:
+            properties |= {"align": "center", "rotation": 90 if layout.is_upright else 0}
+        sheet.set_column(index, index, layout.width(column))
+        sheet.write_string(last, index, cell_text(column.head), formats.header(**properties))
 
 
-def _total_rows(frame: pd.DataFrame) -> set[int]:
-    if "level" not in frame.columns:
-        return set()
-    return {row for row, level in enumerate(frame["level"]) if "total" in str(level)}
+def _write_column(
+    sheet: Any, index: int, column: Column, cells: list[Any], layout: SheetLayout, formats: _Formats
+) -> None:
+    levels = layout.levels or ("",) * len(cells)
+    form_of = {level: formats.cell(column, level) for level in dict.fromkeys(levels)}
+    texts = cell_texts("" if column.is_number or cell is None else str(cell) for cell in cells)
+    for row, (cell, text, level) in enumerate(zip(cells, texts, levels, strict=True), layout.header_rows):
+        if text:
+            is_valence = column.name == "valence" and text in _SHADES
+            sheet.write_string(row, index, text, formats.valence(text) if is_valence else form_of[level])
+        elif column.is_number and cell is not None:
+            sheet.write_number(row, index, cell, form_of[level])
+        elif level in TOTALS:
+            sheet.write_blank(row, index, None, form_of[level])
 
 
-def _labels(frame: pd.DataFrame) -> int:
-    """Columns that stay in view: those before the first number, at most four."""
-    from pandas.api.types import is_numeric_dtype
+def _shade(sheet: Any, frame: pd.DataFrame, layout: SheetLayout) -> None:
+    """Shade counts above 0 by valence, on one scale for all that count the same; totals stay plain."""
+    from xlsxwriter.utility import xl_range
 
-    first = next((i for i, name in enumerate(frame.columns) if is_numeric_dtype(frame[name].dtype)), 1)
-    return min(first, 4)
+    body = [line for line in range(len(frame)) if not layout.is_total(line)]
+    blocks = _runs(body)
+    scales: dict[tuple[str, str, bool], list[int]] = {}
+    for index, column in enumerate(layout.columns):
+        if column.is_number and column.side in _SHADES:
+            counted = column.head if column.group in _SHADES else ""
+            scales.setdefault((column.side, counted, column.group == "all"), []).append(index)
+    for (side, _, _), columns in scales.items():
+        most = max(int(frame.iloc[body, index].max()) for index in columns) if body else 0
+        for index in columns if most else ():
+            places = [
+                xl_range(first + layout.header_rows, index, last + layout.header_rows, index) for first, last in blocks
+            ]
+            first = blocks[0][0] + layout.header_rows
+            rule = _scale(side, most) | {"multi_range": " ".join(places)}
+            sheet.conditional_format(first, index, first, index, rule)
 
 
-def _width(header: str, cells: list[Any]) -> float:
-    longest = max((len(str(cell)) for cell in cells[:_LOOKED_AT]), default=0)
-    return float(min(_WIDEST, max(_NARROWEST, longest + 1, min(len(header) + 2, 18))))
+def _scale(side: str, most: int) -> dict[str, Any]:
+    light, strong = _SHADES[side]
+    ends = {"min_type": "num", "max_type": "num", "min_value": 0, "min_color": "#FFFFFF", "max_value": most}
+    if most == 1:
+        return ends | {"type": "2_color_scale", "max_color": light}
+    return ends | {"type": "3_color_scale", "mid_type": "num", "mid_value": 1, "mid_color": light, "max_color": strong}
 
 
-def _fitting(cell: str) -> str:
-    """A cell without characters that XML forbids, cut to what Excel holds."""
-    clean = "".join(char for char in cell if char >= " " or char in "\t\n\r")
-    return clean if len(clean) <= LONGEST_CELL else clean[: LONGEST_CELL - len(CUT)] + CUT
+def _runs(lines: list[int]) -> list[tuple[int, int]]:
+    """Unbroken runs of line numbers, both ends included."""
+    runs: list[tuple[int, int]] = []
+    for line in lines:
+        if runs and line == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], line)
+        else:
+            runs.append((line, line))
+    return runs

@@ -42,12 +42,12 @@ def test_a_workbook_holds_text_as_text_and_numbers_as_numbers(tmp_path: Path) ->
     book = openpyxl.load_workbook(tmp_path / "t.xlsx")
     assert ["read me", "first", "second"] == book.sheetnames
     sheet = book["first"]
-    assert ("=HYPERLINK(1)", "s") == (sheet["B2"].value, sheet["B2"].data_type)
-    assert (-1, None, 2) == (sheet["C2"].value, sheet["C3"].value, sheet["D2"].value)
-    assert ("C2", "A1:E3") == (sheet.freeze_panes, sheet.auto_filter.ref)
-    assert 32_767 == len(book["second"]["B2"].value)
-    assert book["second"]["B2"].value.endswith(" [cut]")
-    assert "ab" == book["second"]["B3"].value
+    assert ("=HYPERLINK(1)", "s") == (sheet["B3"].value, sheet["B3"].data_type)
+    assert (-1, None, 2) == (sheet["C3"].value, sheet["C4"].value, sheet["D3"].value)
+    assert ("B3", "A2:E4") == (sheet.freeze_panes, sheet.auto_filter.ref)
+    assert 32_767 == len(book["second"]["B3"].value)
+    assert book["second"]["B3"].value.endswith("x [cut: 40,000 characters]")
+    assert "ab" == book["second"]["B4"].value
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
