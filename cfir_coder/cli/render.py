@@ -91,9 +91,19 @@ def _for_reading(frame: pd.DataFrame) -> pd.DataFrame:
     if {"before", "match", "after"} <= set(frame.columns):
         context = frame["before"] + "[" + frame["match"] + "]" + frame["after"]
         frame = frame.drop(columns=["end", "before", "match", "after"]).assign(context=context)
+    if {"theme", "quote_1"} <= set(frame.columns):
+        frame = _themes_for_reading(frame)
     known = ["level", "code"] if "domain" in frame.columns else []
     known += [name for name in frame.columns if name.startswith("quote_2") or name.endswith("_place")]
     return frame.drop(columns=[name for name in known if name in frame.columns])
+
+
+def _themes_for_reading(frame: pd.DataFrame) -> pd.DataFrame:
+    """Themes with their counts, and one quote with who said it."""
+    spoken_by = frame[["quote_1_role", "quote_1_site"]].agg(lambda by: ", ".join(filter(None, by)), axis=1)
+    shown = frame[["domain", "theme", "valence", "n_codings", "n_participants", "n_sites"]]
+    shown = shown.rename(columns={"n_codings": "codings", "n_participants": "people", "n_sites": "sites"})
+    return shown.assign(**{"in their words": "“" + frame["quote_1"] + "” (" + spoken_by + ")"})
 
 
 def _is_number(cell: str) -> bool:
