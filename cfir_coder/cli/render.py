@@ -100,10 +100,11 @@ def _for_reading(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _themes_for_reading(frame: pd.DataFrame) -> pd.DataFrame:
     """Themes with their counts, and one quote with who said it."""
-    spoken_by = frame[["quote_1_role", "quote_1_site"]].agg(lambda by: ", ".join(filter(None, by)), axis=1)
+    said_by = zip(frame["quote_1_role"], frame["quote_1_site"], strict=True)
+    quotes = [f"“{quote}” ({', '.join(filter(None, by))})" for quote, by in zip(frame["quote_1"], said_by, strict=True)]
     shown = frame[["domain", "theme", "valence", "n_codings", "n_participants", "n_sites"]]
     shown = shown.rename(columns={"n_codings": "codings", "n_participants": "people", "n_sites": "sites"})
-    return shown.assign(**{"in their words": "“" + frame["quote_1"] + "” (" + spoken_by + ")"})
+    return shown.assign(**{"in their words": quotes})
 
 
 def _is_number(cell: str) -> bool:
