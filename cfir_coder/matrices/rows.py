@@ -68,7 +68,11 @@ def rows_of(codebook: Codebook, code_ids: Iterable[str], kind: RowKind) -> tuple
     """
     key_of = {code_id: _row_key(codebook, code_id, kind) for code_id in code_ids}
     place = {code.id: index for index, code in enumerate(_top_down(codebook))}
-    keys = sorted(set(key_of.values()), key=lambda key: (place.get(key, len(place)), key))
+
+    def order(key: str) -> tuple[int, bool, str]:
+        return place.get(key, len(place)), _row(codebook, key).domain == FOREIGN_DOMAIN, key
+
+    keys = sorted(set(key_of.values()), key=order)
     index_of = {key: index for index, key in enumerate(keys)}
     return [_row(codebook, key) for key in keys], {code: index_of[key] for code, key in key_of.items()}
 

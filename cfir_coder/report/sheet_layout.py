@@ -117,7 +117,7 @@ class SheetLayout:
         for index, column in enumerate(self.columns):
             if column.kind == "long":
                 texts = frame.iloc[:, index].tolist()
-                needed = [min(_TALLEST, _POINTS * _lines(text, column.width) + 2) for text in texts]
+                needed = [text_height(text, column.width) for text in texts]
                 heights = list(map(max, heights, needed)) if heights else needed
         return heights
 
@@ -153,6 +153,11 @@ def _grouped(name: str) -> tuple[str, str]:
         return group, head
     match = _BY_VALENCE.fullmatch(name)
     return (_NAMES[match[1]], match[2].replace("_", " ")) if match else ("", name)
+
+
+def text_height(text: str, width: float) -> float:
+    """Points that a wrapped text needs in a column of that width."""
+    return min(_TALLEST, _POINTS * _lines(text, width) + 2)
 
 
 def _lines(text: str, width: float) -> int:

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.files import replacing
-from cfir_coder.report.sheet_layout import TOTALS, Column, SheetLayout, cell_text, cell_texts, lay_out_sheet
+from cfir_coder.report.sheet_layout import (
+    TOTALS,
+    Column,
+    SheetLayout,
+    cell_text,
+    cell_texts,
+    lay_out_sheet,
+    text_height,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +33,8 @@ _SHADES = {
 }
 """Lightest and strongest shade; told apart by every kind of colour vision (Okabe and Ito 2008)."""
 _TOTAL = "#F2F2F2"
-_PAGE_WIDTH = 260
+_NOTE_WIDTH = 100.0
+_PAGE_WIDTH = 400
 """Characters that can still be read when a sheet is printed one page wide."""
 
 
@@ -100,11 +109,12 @@ class _Formats:
 
 def _write_notes(sheet: Any, notes: Mapping[str, str], formats: _Formats) -> None:
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 110)
+    sheet.set_column(1, 1, _NOTE_WIDTH)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.write_row(0, 0, ("sheet", "what it holds"), formats.header())
     for row, (name, note) in enumerate(notes.items(), 1):
+        sheet.set_row(row, text_height(note, _NOTE_WIDTH))
         sheet.write_string(row, 0, cell_text(name), formats.of(bold=True))
         sheet.write_string(row, 1, cell_text(note), formats.of(text_wrap=True))
 
