@@ -56,16 +56,16 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
 def defuse(cell: str) -> str:
-    """Put an apostrophe before a cell that a spreadsheet would run as a formula.
+    """Put an apostrophe before a cell that a spreadsheet would run as a formula, or that looks so treated already.
 
     Source: OWASP, CSV Injection (2024).
     """
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def undefuse(cell: str) -> str:
     """Take back what `defuse` did."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA_STARTS) else cell
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
 
 
 def slug(phrase: str) -> str:

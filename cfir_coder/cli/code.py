@@ -86,7 +86,8 @@ def _show(result: CodeSummary) -> None:
     )
     print_text(
         f"{result.n_codings} codings proposed by {result.coder} with {result.codebook}; they cover "
-        f"{result.coded_share:.0%} of participants' words. People decide."
+        f"{result.coded_share:.0%} of participants' words. {len(result.themes)} candidate themes beside it. "
+        "People decide."
     )
     valences = ("facilitator", "barrier", "mixed", "neutral")
     print_table(("Codings by domain", *valences, "all"), result.by_domain)

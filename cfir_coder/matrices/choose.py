@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.errors import TableError
 from cfir_coder.matrices.waist import CASE, NUMBERS, PLACE, WAIST
+from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Status, Valence
 
 if TYPE_CHECKING:
@@ -54,6 +55,15 @@ def choose_codings(
         if forbidden:
             chosen = chosen[~_is_one_of(table, column, forbidden).loc[chosen.index]]
     return chosen.reset_index(drop=True)
+
+
+def without_candidates(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Leave out a machine's candidate themes: proposed codes that the codebook doesn't have.
+
+    A candidate counts in matrices once a person has accepted a coding of it or adopted it into the codebook.
+    """
+    is_candidate = (table["status"] == Status.PROPOSED.value) & ~table["code"].isin(list(codebook.by_id))
+    return table[~is_candidate]
 
 
 def attribute_names(table: pd.DataFrame) -> list[str]:

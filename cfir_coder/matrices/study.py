@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cfir_coder.matrices.cases import case_matrix, cases_by_codes, wide_case_matrix
+from cfir_coder.matrices.choose import without_candidates
 from cfir_coder.matrices.constructs import facilitator_barrier_matrix
 from cfir_coder.matrices.inductive import inductive_table
 from cfir_coder.matrices.themes import theme_table
@@ -41,20 +42,21 @@ def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, p
     """Every table that a run writes, by the name of its file without suffix.
 
     coder: whose codings the matrices count; needed only where several kinds of coders are gathered. codings
-    holds everybody's.
+    holds everybody's. Candidate themes stand in codings, themes and inductive_codes, and count in no matrix.
     """
     transcripts, people, codebook = gathered.transcripts, gathered.participants, gathered.codebook
     table = coding_table(gathered.codings, transcripts, people, codebook)
     counted = table if coder is None else table[table["coder"] == coder]
+    settled = without_candidates(counted, codebook)
     return {
         "codings": table,
-        "transcripts": transcript_table(transcripts, counted, unread=gathered.unread),
+        "transcripts": transcript_table(transcripts, settled, unread=gathered.unread),
         "themes": theme_table(counted, codebook),
-        "matrix_facilitators_barriers": facilitator_barrier_matrix(counted, codebook),
-        "matrix_by_site": case_matrix(counted, codebook, by="site"),
-        "matrix_by_site_wide": wide_case_matrix(counted, codebook, by="site"),
-        "matrix_by_role": case_matrix(counted, codebook, by="role"),
-        "matrix_by_role_wide": wide_case_matrix(counted, codebook, by="role"),
-        "cases_by_codes": cases_by_codes(counted, codebook, transcripts, people),
+        "matrix_facilitators_barriers": facilitator_barrier_matrix(settled, codebook),
+        "matrix_by_site": case_matrix(settled, codebook, by="site"),
+        "matrix_by_site_wide": wide_case_matrix(settled, codebook, by="site"),
+        "matrix_by_role": case_matrix(settled, codebook, by="role"),
+        "matrix_by_role_wide": wide_case_matrix(settled, codebook, by="role"),
+        "cases_by_codes": cases_by_codes(settled, codebook, transcripts, people),
         "inductive_codes": inductive_table(gathered.candidates),
     }

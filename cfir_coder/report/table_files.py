@@ -36,7 +36,8 @@ NOTES = {
     "matrix_by_role": "Construct by role and valence, one line each.",
     "matrix_by_role_wide": "Codings: constructs in rows, a column for each role and valence, with totals.",
     "cases_by_codes": "One row per participant: attributes, then 0 or 1 per code, then how often (_n), for R or SPSS.",
-    "inductive_codes": "Candidate themes beside the codebook, in the participants' words. Keep one with "
+    "inductive_codes": "Candidate themes beside the codebook, in the participants' words; no matrix "
+    "counts them. Keep one with "
     "`cfir codebook adopt`.",
 }
 """What each table holds, by the name of its file without suffix."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cfir_coder.model.codebook import INDUCTIVE, Codebook
+from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Valence
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.readers import JoinResult
@@ -68,7 +68,7 @@ def summarize(
     told: files that couldn't be read with their reasons, and notes.
     """
     codings, read = tables["codings"], tables["transcripts"]
-    deductive = codings[~codings["code"].str.startswith(f"{INDUCTIVE}.")]
+    deductive = codings[codings["code"].isin(list(codebook.by_id))]
     words, spoken = int(read["words"].sum()), int(read["participant_words"].sum())
     covered = float((read["coded_share"].fillna(0) * read["participant_words"].fillna(0)).sum())
     return CodeSummary(
@@ -77,12 +77,12 @@ def summarize(
         n_sites=len({person.site for person in joined.participants if person.site}),
         n_words=words,
         participant_share=spoken / words if words else 0.0,
-        n_codings=len(codings),
+        n_codings=len(deductive),
         coded_share=covered / spoken if spoken else 0.0,
         coder=coder,
         codebook=f"{codebook.name} {codebook.version}",
         by_domain=_by_domain(deductive, codebook),
-        top={name: _top(tables["themes"], name) for name in (Valence.FACILITATOR, Valence.BARRIER)},
+        top={name: _top(tables["themes"], codebook, name) for name in (Valence.FACILITATOR, Valence.BARRIER)},
         themes=[_theme_line(theme) for theme in themes],
         unread=told[0],
         notes=told[1],
@@ -101,9 +101,9 @@ def _by_domain(codings: pd.DataFrame, codebook: Codebook) -> Lines:
     return lines
 
 
-def _top(themes: pd.DataFrame, valence: str) -> Lines:
+def _top(themes: pd.DataFrame, codebook: Codebook, valence: str) -> Lines:
     """The constructs and themes that most participants speak of in that way."""
-    chosen = themes[(themes["valence"] == valence) & (themes["domain"] != "(inductive)")]
+    chosen = themes[(themes["valence"] == valence) & themes["code"].isin(list(codebook.by_id))]
     ranked = chosen.sort_values(["n_participants", "n_codings", "code"], ascending=[False, False, True], kind="stable")
     return [
         (

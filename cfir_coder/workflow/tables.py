@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cfir_coder.errors import UsageError
 from cfir_coder.files import refuse_to_overwrite
 from cfir_coder.matrices.build import Choice, build_matrix
+from cfir_coder.matrices.choose import without_candidates
 from cfir_coder.matrices.search import search_codings, search_text
 from cfir_coder.matrices.themes import theme_table
 from cfir_coder.matrices.waist import coding_table
@@ -29,8 +30,9 @@ class Selection:
 
 
 def matrix_of(path: Path, chosen: Selection, *, rows: str, cols: str, value: str) -> pd.DataFrame:
-    """Lay out the codings of a study, rows by columns."""
+    """Lay out the codings of a study, rows by columns, without candidate themes."""
     table, codebook = _coded(path, chosen)
+    table = without_candidates(table, codebook)
     choice = Choice(valence=chosen.valence, where=chosen.where)
     return build_matrix(table, codebook, rows=rows, cols=cols, value=value, choice=choice)
 
