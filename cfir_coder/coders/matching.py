@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from cfir_coder.coders.nlp import Language, TermHit, Tokens
+from cfir_coder.coders.nlp import Language, TermHit, Tokens, stop_words, word_forms
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Cue, Part, Step, Term
 
@@ -50,10 +50,16 @@ class CueSet(Generic[K]):
         groups: dict[str, tuple[Term, ...]] = {}
         self._anchored: dict[str, dict[str, list[_Compiled[K]]]] = {"clause": {}, "sentence": {}}
         compiled = [_compile(key, cue, lists, groups) for key, cue in cues]
+        self._grammar = _grammar_words(groups)
         for one in compiled:
-            anchor = min(one.needed, key=lambda group: (_commonness(groups[group]), group))
+            needed = one.needed - self._grammar.keys() or one.needed
+            anchor = min(needed, key=lambda group: (_commonness(groups[group]), group))
+            if needed is one.needed:
+                self._grammar.pop(anchor, None)
             self._anchored[one.cue.scope].setdefault(anchor, []).append(one)
-        self._matcher = language.matcher(groups)
+        for one in compiled:
+            one.needed = one.needed - self._grammar.keys()
+        self._matcher = language.matcher({name: terms for name, terms in groups.items() if name not in self._grammar})
 
     def find(self, tokens: Tokens) -> list[CueHit[K]]:
         """Every place where a cue fires; a cue of several parts fires once in a clause (or sentence, by scope)."""
@@ -66,8 +72,9 @@ class CueSet(Generic[K]):
         for scope, anchored in self._anchored.items():
             if not anchored:
                 continue
-            extent_of = clause_of if scope == "clause" else _range_of(tokens.sentences, len(tokens.forms))
-            for groups in _by_extent(hits, extent_of):
+            extents = tokens.clauses if scope == "clause" else tokens.sentences
+            extent_of = clause_of if scope == "clause" else _range_of(extents, len(tokens.forms))
+            for groups in _by_extent(hits, extent_of, extents, tokens.forms, self._grammar):
                 there = groups.keys()
                 for anchor in there & anchored.keys():
                     for one in anchored[anchor]:
@@ -77,16 +84,36 @@ class CueSet(Generic[K]):
         return sorted(found, key=lambda hit: (hit.start, hit.end, hit.cue.pattern, str(hit.key)))
 
 
-def _by_extent(hits: Sequence[TermHit], extent_of: Sequence[int]) -> Iterator[dict[str, list[_Place]]]:
+class _Places(dict[str, list[_Place]]):
+    """Where each group was hit in one clause; words of grammar are looked for only when a cue asks for them."""
+
+    def __init__(self, extent: _Place, forms: Sequence[str], grammar: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._extent, self._forms, self._grammar = extent, forms, grammar
+
+    def __missing__(self, group: str) -> list[_Place]:
+        words = self._grammar.get(group, ())
+        found = [(index, index + 1) for index in range(*self._extent) if self._forms[index] in words]
+        if words:
+            self[group] = found
+        return found
+
+
+def _by_extent(
+    hits: Sequence[TermHit],
+    extent_of: Sequence[int],
+    extents: Sequence[_Place],
+    forms: Sequence[str],
+    grammar: Mapping[str, frozenset[str]],
+) -> Iterator[_Places]:
     """The places of each group, clause by clause (or sentence by sentence)."""
-    current = -1
-    groups: dict[str, list[_Place]] = {}
+    current = extent_of[hits[0][0]]
+    groups = _Places(extents[current], forms, grammar)
     for start, end, group in hits:
         extent = extent_of[start]
         if extent != current:
-            if groups:
-                yield groups
-            groups, current = {}, extent
+            yield groups
+            groups, current = _Places(extents[extent], forms, grammar), extent
         if group in groups:
             groups[group].append((start, end))
         else:
@@ -94,9 +121,23 @@ def _by_extent(hits: Sequence[TermHit], extent_of: Sequence[int]) -> Iterator[di
     yield groups
 
 
-@dataclass(frozen=True, slots=True)
+def _grammar_words(groups: Mapping[str, tuple[Term, ...]]) -> dict[str, frozenset[str]]:
+    """Groups of nothing but common words of grammar ("the", "to"), with every form of theirs."""
+    return {
+        name: frozenset(
+            form for term in terms for form in ((term.text,) if term.kind == "exact" else word_forms(term.text))
+        )
+        for name, terms in groups.items()
+        if all(term.kind != "prefix" and term.text.isalpha() and term.text in stop_words() for term in terms)
+    }
+
+
+@dataclass(slots=True)
 class _Compiled(Generic[K]):
-    """A cue whose places are names of term groups: parts of (group, gap) steps. needed: groups it can't do without."""
+    """A cue whose places are names of term groups: parts of (group, gap) steps.
+
+    needed: the groups without hits of which it can't fire; words of grammar are left out.
+    """
 
     key: K
     cue: Cue
@@ -104,7 +145,7 @@ class _Compiled(Generic[K]):
     absent: tuple[tuple[tuple[str, int], ...], ...]
     needed: frozenset[str]
 
-    def places(self, groups: Mapping[str, list[_Place]], speech: Sequence[int]) -> list[_Place]:
+    def places(self, groups: _Places, speech: Sequence[int]) -> list[_Place]:
         """Where the cue stands in one clause, given the places of each group in it.
 
         A cue of one part stands wherever it does, one of several parts once.
@@ -124,13 +165,13 @@ class _Compiled(Generic[K]):
 
 def _part_places(
     part: tuple[tuple[str, int], ...],
-    groups: Mapping[str, list[_Place]],
+    groups: _Places,
     speech: Sequence[int],
     taken: Sequence[_Place],
 ) -> list[_Place]:
     """The stretches in which the steps follow each other, none overlapping another or a taken one."""
     places: list[_Place] = []
-    for start, end in groups.get(part[0][0], ()):
+    for start, end in groups[part[0][0]]:
         last = _follow(part, 1, end, groups, speech)
         if last is not None and not any(start < other_end and other < last for other, other_end in (*taken, *places)):
             places.append((start, last))
@@ -141,14 +182,14 @@ def _follow(
     part: tuple[tuple[str, int], ...],
     step: int,
     end: int,
-    groups: Mapping[str, list[_Place]],
+    groups: _Places,
     speech: Sequence[int],
 ) -> int | None:
     """The end of the steps from `step` on when the step before ended at token `end`."""
     if step == len(part):
         return end
     group, gap = part[step]
-    for next_start, next_end in groups.get(group, ()):
+    for next_start, next_end in groups[group]:
         if next_start >= end and speech[next_start] - speech[end] <= gap:
             last = _follow(part, step + 1, next_end, groups, speech)
             if last is not None:
