@@ -81,12 +81,13 @@ def _show(result: CodeSummary) -> None:
     tell([f"{name} was not read: {reason}" for name, reason in result.unread], as_what="warning")
     tell(result.notes)
     print_text(
-        f"Read {result.n_transcripts} transcripts: {result.n_participants} participants, "
-        f"{result.n_sites} sites, {result.n_words:,} words, {result.participant_share:.0%} by participants."
+        f"Read {_count(result.n_transcripts, 'transcript')}: {_count(result.n_participants, 'participant')}, "
+        f"{_count(result.n_sites, 'site')}, {_count(result.n_words, 'word')}, "
+        f"{result.participant_share:.0%} by participants."
     )
     print_text(
-        f"{result.n_codings} codings proposed by {result.coder} with {result.codebook}; they cover "
-        f"{result.coded_share:.0%} of participants' words. {len(result.themes)} candidate themes beside it. "
+        f"{_count(result.n_codings, 'coding')} proposed by {result.coder} with {result.codebook}, covering "
+        f"{result.coded_share:.0%} of participants' words; {_count(len(result.themes), 'candidate theme')} beside it. "
         "People decide."
     )
     valences = ("facilitator", "barrier", "mixed", "neutral")
@@ -97,3 +98,7 @@ def _show(result: CodeSummary) -> None:
         print_table(("Candidate themes beside the codebook", "codings", "people", "sites", "e.g."), result.themes)
     print_text(f"Tables: {result.folder}/ ({', '.join(result.files)})")
     print_text(f"Study:  {result.study}")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -147,7 +147,7 @@ def test_files_that_cant_be_read_are_told_and_the_others_coded(run) -> None:
     code, out, err = run("code", "t")
 
     assert code == 1
-    assert "Read 1 transcripts" in out
+    assert "Read 1 transcript: 1 participant, 1 site" in out
     for name in ("empty.txt", "broken.docx", "picture.txt"):
         assert f"warning: {name} was not read: " in err
     assert "note: " in err
