@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.options import Force
+from cfir_coder.cli.options import Force, Unlabelled, UnlabelledChoice
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def code(
         list[str] | None,
         typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),
     ] = None,
+    unlabelled: UnlabelledChoice = Unlabelled.DOCUMENT,
     min_confidence: Annotated[
         float | None,
         typer.Option("--min-confidence", min=0, max=1, help="Propose from this confidence on, 0-1. Default: 0.5."),
@@ -64,6 +65,7 @@ def code(
         coder=coder,
         participants=participants,
         interviewer=tuple(interviewer or ()),
+        unlabelled=unlabelled.value,
         min_confidence=min_confidence,
         min_transcripts=min_transcripts,
         model=model,
@@ -80,14 +82,16 @@ def _show(result: CodeSummary) -> None:
     """Print what was read, what was found, and where it is."""
     tell([f"{name} was not read: {reason}" for name, reason in result.unread], as_what="warning")
     tell(result.notes)
+    documents = f" and {_count(result.n_documents, 'document')}" if result.n_documents else ""
+    text = "participants' words" if not documents else "what may be coded"
     print_text(
-        f"Read {_count(result.n_transcripts, 'transcript')}: {_count(result.n_participants, 'participant')}, "
-        f"{_count(result.n_sites, 'site')}, {_count(result.n_words, 'word')}, "
-        f"{result.participant_share:.0%} by participants."
+        f"Read {_count(result.n_transcripts, 'transcript')}{documents}: "
+        f"{_count(result.n_participants, 'participant')}, {_count(result.n_sites, 'site')}, "
+        f"{_count(result.n_words, 'word')}, {result.participant_share:.0%} by participants."
     )
     print_text(
         f"{_count(result.n_codings, 'coding')} proposed by {result.coder} with {result.codebook}, covering "
-        f"{result.coded_share:.0%} of participants' words; {_count(len(result.themes), 'candidate theme')} beside it. "
+        f"{result.coded_share:.0%} of {text}; {_count(len(result.themes), 'candidate theme')} beside it. "
         "People decide."
     )
     valences = ("facilitator", "barrier", "mixed", "neutral")

@@ -17,6 +17,14 @@ class TableFormat(StrEnum):
     JSON = "json"
 
 
+class Unlabelled(StrEnum):
+    """What a text without speaker labels is taken for."""
+
+    PARTICIPANT = "participant"
+    DOCUMENT = "document"
+    SKIP = "skip"
+
+
 StudyPath = Annotated[Path, typer.Argument(help="Study folder, or the folder that `cfir code` wrote.", metavar="STUDY")]
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print the table.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write (.csv or .xlsx).")]
@@ -28,4 +36,11 @@ ValenceName = Annotated[str | None, typer.Option("--valence", help="Only facilit
 Where = Annotated[
     list[str] | None,
     typer.Option("--where", help='Only where an attribute has a value: "role=judge". May be repeated.'),
+]
+UnlabelledChoice = Annotated[
+    Unlabelled, typer.Option("--unlabelled", help="What a text without any speaker labels is taken for.")
+]
+Interviewers = Annotated[
+    list[str] | None,
+    typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),
 ]

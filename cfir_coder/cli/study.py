@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cfir_coder.cli.options import StudyPath
+from cfir_coder.cli.options import Format, Interviewers, TableFormat, Unlabelled, UnlabelledChoice
 from cfir_coder.cli.render import print_text, tell
+from cfir_coder.cli.speakers import show_look
 
 
 def init(
@@ -25,14 +26,26 @@ def init(
     tell([f"put your transcripts into {folder}/transcripts, then run `cfir code` inside {folder}"])
 
 
-def check(study: StudyPath) -> None:
-    """Verify a study: quotes, codes, texts against the files.
+def check(
+    path: Annotated[Path, typer.Argument(help="A study, or transcripts to look at before coding.", metavar="PATH")],
+    interviewer: Interviewers = None,
+    unlabelled: UnlabelledChoice = Unlabelled.DOCUMENT,
+    form: Format = TableFormat.TABLE,
+) -> None:
+    """Check transcripts before coding, or verify a study.
 
-    Example: cfir check cfir-results
+    Example: cfir check transcripts/ && cfir check cfir-results
     """
+    from cfir_coder.workflow.speakers import Look, check_transcripts, is_study
+
+    if path.exists() and not is_study(path):
+        look = Look((path,), interviewer=tuple(interviewer or ()), unlabelled=unlabelled.value)
+        show_look(check_transcripts(look), form)
+        return
     from cfir_coder.workflow.study import verify_study
 
-    checked = verify_study(study)
+    checked = verify_study(path)
+    tell(checked.notes)
     for problem in checked.problems:
         print_text(problem)
     if checked.problems:

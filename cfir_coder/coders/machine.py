@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
 from cfir_coder.coders.emergent import Conversation, find_themes
+from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
 from cfir_coder.coders.valence import Judgement, ValenceJudge
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status
+from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status
 from cfir_coder.model.theme import CandidateTheme, ThemePassage
 from cfir_coder.model.transcript import Span, Transcript, Turn
 from cfir_coder.model.valence import ValenceLexicon
@@ -35,6 +36,7 @@ class Coded:
 
     codings: tuple[Coding, ...]
     themes: tuple[CandidateTheme, ...]
+    endorsements: tuple[Endorsement, ...] = ()
 
 
 class MachineCoder:
@@ -64,6 +66,7 @@ class MachineCoder:
         codings = [
             self._coding(transcript, turn, proposal)
             for turn in spoken
+            if not is_bare_agreement(turn.text)
             for proposal in self._cues.code_turn(turn.tokens)
         ]
         return CodedTranscript(transcript, tuple(spoken), tuple(codings))
@@ -187,4 +190,5 @@ def code_all(
         progress(done)
     themes, theme_codings = machine.themes(coded, sites, min_transcripts=min_transcripts, settled=settled)
     codings = [coding for one in coded for coding in one.codings]
-    return Coded((*codings, *theme_codings), themes)
+    agreed = [one for transcript in transcripts for one in endorsements(transcript)]
+    return Coded((*codings, *theme_codings), themes, tuple(agreed))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
 from cfir_coder.errors import UsageError
 from cfir_coder.model.cue import Term
-from cfir_coder.model.transcript import Role, Transcript, Turn
+from cfir_coder.model.transcript import Transcript, Turn
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -46,7 +46,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class SpokenTurn:
-    """A participant's turn, tokenised once for every coder; tokens are relative to `turn.start`."""
+    """A turn that may be coded, tokenised once for every coder; tokens are relative to `turn.start`."""
 
     turn: Turn
     text: str
@@ -169,12 +169,12 @@ class TermMatcher:
 
 
 def spoken_turns(transcript: Transcript, language: Language) -> list[SpokenTurn]:
-    """Tokenise what participants say; interviewers and unknown speakers are left out.
+    """Tokenise what participants say, and a document's text; interviewers and unknown speakers are left out.
 
     What nobody said (notes in brackets) is blanked, so that it is never coded and offsets stay.
     """
     turns = []
-    for turn in transcript.turns_of(Role.PARTICIPANT):
+    for turn in transcript.coded_turns():
         speech = transcript.speech(turn)
         for start, end in turn.not_speech:
             first, last = start - turn.start, end - turn.start

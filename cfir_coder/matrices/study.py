@@ -15,7 +15,7 @@ from cfir_coder.matrices.transcripts import transcript_table
 from cfir_coder.matrices.waist import coding_table
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coding
+from cfir_coder.model.coding import Coding, Endorsement
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
 
@@ -36,6 +36,7 @@ class Gathered:
     codebook: Codebook
     unread: Sequence[tuple[str, str]] = ()
     candidates: Sequence[CandidateTheme] = ()
+    endorsements: Sequence[Endorsement] = ()
 
 
 def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, pd.DataFrame]:
@@ -45,12 +46,14 @@ def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, p
     holds everybody's. Candidate themes stand in codings, themes and inductive_codes, and count in no matrix.
     """
     transcripts, people, codebook = gathered.transcripts, gathered.participants, gathered.codebook
-    table = coding_table(gathered.codings, transcripts, people, codebook)
+    table = coding_table(gathered.codings, transcripts, people, codebook, gathered.endorsements)
     counted = table if coder is None else table[table["coder"] == coder]
     settled = without_candidates(counted, codebook)
     return {
         "codings": table,
-        "transcripts": transcript_table(transcripts, settled, unread=gathered.unread),
+        "transcripts": transcript_table(
+            transcripts, settled, unread=gathered.unread, endorsements=gathered.endorsements
+        ),
         "themes": theme_table(counted, codebook),
         "matrix_facilitators_barriers": facilitator_barrier_matrix(settled, codebook),
         "matrix_by_site": case_matrix(settled, codebook, by="site"),

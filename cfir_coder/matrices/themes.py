@@ -26,7 +26,8 @@ def theme_table(
 ) -> pd.DataFrame:
     """One line per theme and valence, in codebook order.
 
-    Columns: domain, construct, theme, valence, n_codings, n_participants, n_sites, sites; for each of two quotes
+    Columns: domain, construct, theme, valence, n_codings, n_participants, n_sites, n_endorsements (bare agreements
+    with a counted turn, each once a line), sites; for each of two quotes
     `quote_1`, `quote_1_role`, `quote_1_site`, `quote_1_place` (document:start-end); code.
     A construct coded as such is its own theme. Inductive themes stand last, under no construct.
     Participants and sites count once a line. How quotes are chosen: see `illustrative_quotes`.
@@ -49,6 +50,7 @@ def theme_table(
         "n_codings": grid.count("codings", group, len(cells)),
         "n_participants": grid.count("participants", group, len(cells)),
         "n_sites": grid.count("sites", group, len(cells)),
+        "n_endorsements": _endorsements(chosen, group.tolist(), len(cells)),
         "sites": _sites(chosen, group.tolist(), len(cells)),
     }
     columns |= _quotes(chosen, illustrative_quotes(chosen, group, len(cells), quotes=QUOTES))
@@ -67,6 +69,15 @@ def _sites(chosen: pd.DataFrame, group: list[int], groups: int) -> list[str]:
         if site:
             found[index].add(site)
     return ["; ".join(sorted(sites, key=natural_key)) for sites in found]
+
+
+def _endorsements(chosen: pd.DataFrame, group: list[int], groups: int) -> list[int]:
+    """How many bare agreements the turns of each line met with; a turn coded twice counts once."""
+    agreed: list[set[tuple[str, int, str]]] = [set() for _ in range(groups)]
+    told = chosen[["text_hash", "turn", "endorsed_by"]].itertuples(index=False)
+    for index, (text, turn, by) in zip(group, told, strict=True):
+        agreed[index].update((text, turn, name) for name in filter(None, by.split("; ")))
+    return [len(each) for each in agreed]
 
 
 def _quotes(chosen: pd.DataFrame, picked: list[list[int]]) -> dict[str, list[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.matrices.choose import choose_codings
+from cfir_coder.model.coding import Endorsement
 from cfir_coder.model.transcript import Role, Span, Transcript
 from cfir_coder.text import word_count
 
@@ -17,8 +19,10 @@ _NUMBERS = {
     "turns": "Int64",
     "words": "Int64",
     "participant_words": "Int64",
+    "codable_words": "Int64",
     "coded_share": "float64",
     "codings": "Int64",
+    "endorsements": "Int64",
 }
 
 
@@ -27,13 +31,14 @@ def transcript_table(
     table: pd.DataFrame,
     *,
     unread: Iterable[tuple[str, str]] = (),
+    endorsements: Iterable[Endorsement] = (),
     coder: str | None = None,
 ) -> pd.DataFrame:
     """One line per file, sorted by name, the files that couldn't be read among them.
 
     unread: (document, reason); such a line has `read` "no", its reason under warnings and no numbers.
-    words: said by anybody; coded_share: the share of participants' words inside at least one counted coding,
-    0-1, missing when participants say nothing. Speakers are listed as "label (role)".
+    words: said by anybody; codable_words: by participants, or a document's own; coded_share: their share inside at
+    least one counted coding, 0-1, missing when there are none. Speakers are listed as "label (role)".
     """
     import pandas as pd
 
@@ -42,7 +47,12 @@ def transcript_table(
     columns = (chosen[name].tolist() for name in ("document", "text_hash", "start", "end"))
     for document, text_hash, start, end in zip(*columns, strict=True):
         spans.setdefault((document, text_hash), []).append((start, end))
-    lines = [_line(transcript, spans.get((transcript.document, transcript.hash), [])) for transcript in transcripts]
+    agreed = Counter(one.text_hash for one in endorsements)
+    lines = [
+        _line(transcript, spans.get((transcript.document, transcript.hash), []))
+        | {"endorsements": agreed[transcript.hash]}
+        for transcript in transcripts
+    ]
     lines += [_unread_line(document, reason) for document, reason in unread]
     lines.sort(key=lambda line: (line["document"], line["text_hash"]))
     return pd.DataFrame(
@@ -61,15 +71,17 @@ _COLUMNS = (
     "turns",
     "words",
     "participant_words",
+    "codable_words",
     "coded_share",
     "codings",
+    "endorsements",
     "warnings",
     "text_hash",
 )
 
 
 def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
-    words, participant_words, coded = _words(transcript, merge_spans(spans))
+    words, participant_words, codable, coded = _words(transcript, merge_spans(spans))
     return {
         "document": transcript.document,
         "read": "yes",
@@ -81,7 +93,8 @@ def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
         "turns": len(transcript.turns),
         "words": words,
         "participant_words": participant_words,
-        "coded_share": round(min(1.0, coded / participant_words), 4) if participant_words else None,
+        "codable_words": codable,
+        "coded_share": round(min(1.0, coded / codable), 4) if codable else None,
         "codings": len(spans),
         "warnings": "; ".join(transcript.warnings),
         "text_hash": transcript.hash,
@@ -105,20 +118,22 @@ def merge_spans(spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _words(transcript: Transcript, merged: list[Span]) -> tuple[int, int, int]:
-    """Words said by anybody, by participants, and by participants inside the spans."""
-    everybody = participants = coded = first = 0
+def _words(transcript: Transcript, merged: list[Span]) -> tuple[int, int, int, int]:
+    """Words said by anybody, by participants, that may be coded, and of these inside the spans."""
+    everybody = participants = codable = coded = first = 0
     for turn in sorted(transcript.turns, key=lambda turn: turn.start):
         words = word_count(transcript.speech(turn))
         everybody += words
         while first < len(merged) and merged[first][1] <= turn.start:
             first += 1
-        if transcript.speaker(turn.speaker).role is not Role.PARTICIPANT:
+        role = transcript.speaker(turn.speaker).role
+        if role not in (Role.PARTICIPANT, Role.DOCUMENT):
             continue
-        participants += words
+        codable += words
+        participants += words if role is Role.PARTICIPANT else 0
         index = first
         while index < len(merged) and merged[index][0] < turn.end:
             start, end = max(merged[index][0], turn.start), min(merged[index][1], turn.end)
             coded += word_count(transcript.text[start:end])
             index += 1
-    return everybody, participants, coded
+    return everybody, participants, codable, coded

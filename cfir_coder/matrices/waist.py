@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cfir_coder.matrices.rows import code_labels
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status
+from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status
 from cfir_coder.model.transcript import Speaker, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -35,7 +35,18 @@ WAIST = (
     "created_at",
 )
 CASE = ("participant", "site", "role")
-PLACE = ("speaker", "turn", "code_name", "construct", "domain", "text_hash", "coding_id", "prefix", "suffix")
+PLACE = (
+    "speaker",
+    "turn",
+    "endorsed_by",
+    "code_name",
+    "construct",
+    "domain",
+    "text_hash",
+    "coding_id",
+    "prefix",
+    "suffix",
+)
 
 NUMBERS = {"start": "int64", "end": "int64", "strength": "Int64", "confidence": "float64", "turn": "Int64"}
 """The columns that aren't text, with their dtype; strength, confidence and turn may be missing."""
@@ -56,12 +67,14 @@ def coding_table(
     transcripts: Sequence[Transcript],
     participants: Sequence[Participant],
     codebook: Codebook,
+    endorsements: Iterable[Endorsement] = (),
 ) -> pd.DataFrame:
     """Lay out every coding with who said it and where its code stands.
 
     Sorted by document, start, end, code, coder. Text that isn't told is "", never NaN.
     participant is empty for a voice that nobody is known by; such a row has the site that the transcript's
     known participants share. A coding without speaker or turn gets those that stand at its start.
+    endorsed_by: who agreed with the coding's turn in so many words ("yeah, same here").
     A machine's proposal has no created_at, so that the same input gives the same table.
     """
     import pandas as pd
@@ -83,6 +96,12 @@ def coding_table(
         columns[column] = [person.attributes.get(name, "") for person in persons]
     columns["speaker"] = [place.speaker for place in told]
     columns["turn"] = [place.turn for place in told]
+    agreed: dict[tuple[str, int | None], list[str]] = {}
+    for one in endorsements:
+        agreed.setdefault((one.text_hash, one.endorsed), []).append(one.participant or one.speaker)
+    columns["endorsed_by"] = [
+        "; ".join(agreed.get((coding.text_hash, place.turn), ())) for coding, place in zip(ordered, told, strict=True)
+    ]
     columns["code_name"] = [labels[c.code].name for c in ordered]
     columns["construct"] = [labels[c.code].construct for c in ordered]
     columns["domain"] = [labels[c.code].domain for c in ordered]

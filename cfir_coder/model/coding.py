@@ -76,6 +76,19 @@ class Coverage(Model):
     codebook: str
 
 
+class Endorsement(Model):
+    """A bare agreement ("yeah, same here") with the turn before it; counted, never coded as text.
+
+    turn: of the agreement; endorsed: the turn agreed with. Its codes are those of the codings in that turn.
+    """
+
+    text_hash: str
+    turn: int
+    speaker: str
+    participant: str = ""
+    endorsed: int
+
+
 class Coding(Model):
     """One code on one span by one coder.
 

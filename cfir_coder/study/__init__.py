@@ -2,9 +2,10 @@
 
 from cfir_coder.study.checking import check_study
 from cfir_coder.study.connection import DATABASE, study_file
+from cfir_coder.study.run import Run
 from cfir_coder.study.scaffold import init_study
 from cfir_coder.study.settings import SETTINGS, StudySettings, read_settings
-from cfir_coder.study.store import Run, Study
+from cfir_coder.study.store import Study
 
 __all__ = [
     "DATABASE",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
@@ -15,9 +14,10 @@ from cfir_coder.errors import StudyError
 from cfir_coder.files import replacing
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Coding, Coverage, Status
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Coverage, Endorsement, Status
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.study.carrying import carry_over, former_texts, summary_of
 from cfir_coder.study.connection import connect, study_file
 from cfir_coder.study.rows import (
     COLUMN_LIST,
@@ -28,26 +28,8 @@ from cfir_coder.study.rows import (
     transcript_from_row,
     transcript_row,
 )
+from cfir_coder.study.run import Run
 from cfir_coder.text import text_hash
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One call of a machine coder, and all that it found.
-
-    options: as the user gave them. Times are aware.
-    """
-
-    coder: str
-    started_at: datetime
-    finished_at: datetime
-    version: str
-    options: dict[str, Any]
-    codebook: Codebook
-    transcripts: Sequence[Transcript]
-    participants: Sequence[Participant]
-    codings: Sequence[Coding]
-    themes: Sequence[CandidateTheme] = field(default=())
 
 
 class Study:
@@ -83,19 +65,24 @@ class Study:
 
     # What a machine coder found
 
-    def record_run(self, run: Run) -> None:
+    def record_run(self, run: Run) -> list[str]:
         """Keep a run: its texts, people and codebook, and its codings in place of the coder's earlier proposals.
 
         Only proposals of that coder on those documents go. What a person accepted or rejected stays as it is,
-        and isn't proposed again. Raises StudyError when the name belongs to a coder who is no machine.
+        and isn't proposed again. Where a document has a new text, what people did on the old one is carried over.
+        Returns what was carried over, a line for each document.
+        Raises StudyError when the name belongs to a coder who is no machine.
         """
         with self._change() as cursor:
             self._save_coder(cursor, Coder(name=run.coder, kind=CoderKind.MACHINE))
+            former = former_texts(cursor, run.transcripts)
             self._save_texts(cursor, run.transcripts)
             self._save_people(cursor, run.participants)
             self._save_codebook(cursor, run.codebook)
             self._cover(cursor, run.coder, run.transcripts, run.codebook.hash)
+            carried = [self._carry_over(cursor, old, new, run) for new, old in former]
             replaced = self._replace_proposals(cursor, run)
+            self._save_endorsements(cursor, run)
             cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
             cursor.executemany(
                 "INSERT INTO themes VALUES (?, ?, ?)",
@@ -116,6 +103,7 @@ class Study:
                 ),
             )
             self._log(cursor, run.finished_at, run.coder, "run", *replaced)
+        return [line for line in carried if line]
 
     # What people did
 
@@ -152,6 +140,17 @@ class Study:
                     self._log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
                     changed += 1
         return changed
+
+    def correct_speakers(self, document: str, told: Mapping[str, str], *, by: str, at: datetime) -> None:
+        """Keep what a person says of a document's speakers, label by label; later runs apply it."""
+        with self._change() as cursor:
+            for label, role in told.items():
+                cursor.execute(
+                    "INSERT INTO speaker_corrections VALUES (?, ?, ?)"
+                    " ON CONFLICT (document, label) DO UPDATE SET told = excluded.told",
+                    (document, label, role),
+                )
+                self._log(cursor, at, by, f"correct speaker {label} of {document}", None, role)
 
     def decide_theme(self, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
         """Record that a candidate theme was adopted, merged or rejected; it isn't proposed again."""
@@ -233,6 +232,24 @@ class Study:
         rows = self._connection.execute("SELECT content FROM themes WHERE coder = ? ORDER BY place", (coder,))
         return [CandidateTheme.model_validate_json(content) for (content,) in rows]
 
+    def speaker_corrections(self) -> dict[str, dict[str, str]]:
+        """What people said of speakers: by document, by label."""
+        told: dict[str, dict[str, str]] = {}
+        rows = self._connection.execute("SELECT document, label, told FROM speaker_corrections ORDER BY 1, 2")
+        for document, label, role in rows:
+            told.setdefault(document, {})[label] = role
+        return told
+
+    def endorsements(self) -> list[Endorsement]:
+        """Who agreed with whom, by document and turn."""
+        rows = self._connection.execute(
+            "SELECT text_hash, turn, speaker, participant, endorsed FROM endorsements ORDER BY 1, 2"
+        )
+        return [
+            Endorsement(text_hash=text, turn=turn, speaker=speaker, participant=person, endorsed=endorsed)
+            for text, turn, speaker, person, endorsed in rows
+        ]
+
     def decided_themes(self) -> frozenset[str]:
         """Ids of the candidate themes that a person has decided on."""
         return frozenset(theme for (theme,) in self._connection.execute("SELECT theme FROM theme_decisions"))
@@ -288,6 +305,21 @@ class Study:
                 " DO UPDATE SET document = excluded.document, form = excluded.form, current = 1",
                 transcript_row(transcript),
             )
+
+    def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
+        """Put what people did on an old text to its place in the new one; tell how that went."""
+        carried = carry_over(cursor, old, new)
+        for how, before, after in carried:
+            moved = coding_log(after) if after else None
+            self._log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
+        return summary_of(new.document, [how for how, _, _ in carried])
+
+    def _save_endorsements(self, cursor: sqlite3.Cursor, run: Run) -> None:
+        cursor.executemany("DELETE FROM endorsements WHERE text_hash = ?", ((one.hash,) for one in run.transcripts))
+        cursor.executemany(
+            "INSERT INTO endorsements VALUES (?, ?, ?, ?, ?)",
+            ((one.text_hash, one.turn, one.speaker, one.participant, one.endorsed) for one in run.endorsements),
+        )
 
     def _save_people(self, cursor: sqlite3.Cursor, participants: Iterable[Participant]) -> None:
         cursor.executemany(

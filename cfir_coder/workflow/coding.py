@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder import __version__
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
-from cfir_coder.errors import TranscriptError, UsageError
-from cfir_coder.readers import JoinResult, ReadResult, join_participants, read_folder, read_participants
+from cfir_coder.errors import UsageError
+from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Run, Study, StudySettings, read_settings
 from cfir_coder.workflow.results import refuse_to_replace_edits, write_run
+from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
 
 if TYPE_CHECKING:
     from cfir_coder.coders.machine import Coded
@@ -36,6 +37,7 @@ class CodeRequest:
     coder: str | None = None
     participants: Path | None = None
     interviewer: tuple[str, ...] = ()
+    unlabelled: Unlabelled = "document"
     min_confidence: float | None = None
     min_transcripts: int = 2
     model: str | None = None
@@ -53,6 +55,7 @@ class _Plan:
     coder: str
     participants: Path | None
     interviewer: tuple[str, ...]
+    unlabelled: Unlabelled
     min_confidence: float
     min_transcripts: int
     model: str | None
@@ -85,11 +88,18 @@ def code_transcripts(
 
     refuse_to_replace_edits(plan.results, TABLE_FILES, force=request.force)
     codebook = load_codebook(plan.codebook)
-    read = read_folder(plan.paths, interviewer=plan.interviewer)
-    if not read.transcripts:
-        raise TranscriptError(_nothing_read(plan.paths, read))
-    joined = join_participants(read.transcripts, read_participants(plan.participants) if plan.participants else ())
-    coded = _code(plan, codebook, joined, _settled(plan.study), progress)
+    settled, corrections = _known(plan.study)
+    sources = read_sources(
+        plan.paths,
+        participants=plan.participants,
+        interviewer=plan.interviewer,
+        unlabelled=plan.unlabelled,
+        corrections=corrections,
+    )
+    if not sources.transcripts:
+        raise nothing_read(plan.paths, sources.read)
+    joined = sources.joined
+    coded = _code(plan, codebook, joined, settled, progress)
     run = Run(
         coder=plan.coder,
         started_at=started,
@@ -101,9 +111,10 @@ def code_transcripts(
         participants=joined.participants,
         codings=coded.codings,
         themes=coded.themes,
+        endorsements=coded.endorsements,
     )
     with Study.open_or_create(plan.study) as study:
-        study.record_run(run)
+        carried = study.record_run(run)
         here = {transcript.hash for transcript in joined.transcripts}
         codings = [one for one in study.codings(coder=plan.coder) if one.text_hash in here]
         left = [one.document for one in study.transcripts() if one.hash not in here]
@@ -111,13 +122,21 @@ def code_transcripts(
     from cfir_coder.workflow.summary import Where, summarize
 
     progress("writing tables", 0, 1)
-    unread = tuple((path.name, reason) for path, reason in read.failures)
-    tables = study_tables(Gathered(codings, joined.transcripts, joined.participants, codebook, unread, coded.themes))
+    gathered = Gathered(
+        codings,
+        joined.transcripts,
+        joined.participants,
+        codebook,
+        sources.unread,
+        coded.themes,
+        coded.endorsements,
+    )
+    tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
     write_run(plan.results, _record(run, plan), files)
-    notes = (*read.notes, *joined.notes, *_left_out(left))
+    told = (sources.unread, (*sources.notes, *carried, *_left_out(left)))
     where = Where(plan.results, tuple(path.name for path in files), plan.study)
-    return summarize(tables, joined, codebook, plan.coder, coded.themes, (unread, notes), where)
+    return summarize(tables, joined, codebook, plan.coder, coded.themes, told, where)
 
 
 def _plan(request: CodeRequest) -> _Plan:
@@ -152,8 +171,10 @@ def _merged(
         study=study,
         codebook=request.codebook or told,
         coder=request.coder or settings.coder,
-        participants=request.participants or _participants_beside(paths, home, settings),
+        participants=request.participants
+        or participants_beside([home, *paths] if home else paths, settings.participants),
         interviewer=request.interviewer or settings.interviewers,
+        unlabelled=request.unlabelled,
         min_confidence=settings.min_confidence if asked is None else asked,
         min_transcripts=request.min_transcripts,
         model=request.model or settings.spacy_model or None,
@@ -161,20 +182,12 @@ def _merged(
     )
 
 
-def _participants_beside(paths: Sequence[Path], home: Path | None, settings: StudySettings) -> Path | None:
-    """The table of participants in the study folder, or beside the transcripts."""
-    folders = [home] if home else []
-    folders += [path if path.is_dir() else path.parent for path in paths]
-    tables = (folder / settings.participants for folder in folders)
-    return next((table for table in tables if table.is_file()), None)
-
-
-def _settled(path: Path) -> frozenset[str]:
-    """Candidate themes that a person has decided on in the study, if there is one yet."""
+def _known(path: Path) -> tuple[frozenset[str], dict[str, dict[str, str]]]:
+    """What people said in the study so far: themes decided on, and speakers corrected."""
     if not path.is_file():
-        return frozenset()
+        return frozenset(), {}
     with Study.open(path) as study:
-        return study.decided_themes()
+        return study.decided_themes(), study.speaker_corrections()
 
 
 def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozenset[str], progress: Progress) -> Coded:
@@ -210,15 +223,6 @@ def _record(run: Run, plan: _Plan) -> dict[str, Any]:
         "options": plan.options(),
         "transcripts": {transcript.document: transcript.hash for transcript in run.transcripts},
     }
-
-
-def _nothing_read(paths: Sequence[Path], read: ReadResult) -> str:
-    if not read.failures:
-        where = ", ".join(str(path) for path in paths)
-        return f"{where}: there are no transcripts here. Put .txt, .md, .docx, .vtt or .srt files there."
-    reasons = "; ".join(f"{path.name}: {reason}" for path, reason in read.failures[:5])
-    more = f" and {len(read.failures) - 5} more" if len(read.failures) > 5 else ""
-    return f"no transcript could be read. {reasons}{more}"
 
 
 def _left_out(documents: Sequence[str]) -> tuple[str, ...]:

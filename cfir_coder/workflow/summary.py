@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Valence
 from cfir_coder.model.theme import CandidateTheme
+from cfir_coder.model.transcript import Kind
 from cfir_coder.readers import JoinResult
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class CodeSummary:
     """Shares are 0-1. by_domain: domain, codings per valence, all. top: by valence, lines of a table."""
 
     n_transcripts: int
+    n_documents: int
     n_participants: int
     n_sites: int
     n_words: int
@@ -70,15 +72,18 @@ def summarize(
     codings, read = tables["codings"], tables["transcripts"]
     deductive = codings[codings["code"].isin(list(codebook.by_id))]
     words, spoken = int(read["words"].sum()), int(read["participant_words"].sum())
-    covered = float((read["coded_share"].fillna(0) * read["participant_words"].fillna(0)).sum())
+    codable = int(read["codable_words"].sum())
+    covered = float((read["coded_share"].fillna(0) * read["codable_words"].fillna(0)).sum())
+    n_documents = sum(transcript.kind is Kind.DOCUMENT for transcript in joined.transcripts)
     return CodeSummary(
-        n_transcripts=len(joined.transcripts),
+        n_transcripts=len(joined.transcripts) - n_documents,
+        n_documents=n_documents,
         n_participants=len(joined.participants),
         n_sites=len({person.site for person in joined.participants if person.site}),
         n_words=words,
         participant_share=spoken / words if words else 0.0,
         n_codings=len(deductive),
-        coded_share=covered / spoken if spoken else 0.0,
+        coded_share=covered / codable if codable else 0.0,
         coder=coder,
         codebook=f"{codebook.name} {codebook.version}",
         by_domain=_by_domain(deductive, codebook),

@@ -88,4 +88,6 @@ def _coded(path: Path, chosen: Selection) -> tuple[pd.DataFrame, Codebook]:
         if coder not in names:
             raise UsageError(f'{path} has no coder "{coder}". There are: {", ".join(names)}.')
         codebook = study.codebook()
-        return coding_table(study.codings(coder=coder), study.transcripts(), study.participants(), codebook), codebook
+        found = study.codings(coder=coder)
+        table = coding_table(found, study.transcripts(), study.participants(), codebook, study.endorsements())
+        return table, codebook

@@ -1,0 +1,89 @@
+"""Find the place of a coding again in a corrected transcript.
+
+Source of the selector: W3C Web Annotation Data Model (2017), TextQuoteSelector: a quote with its context.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from cfir_coder.model.coding import Coding
+from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import context
+
+MOST_EDITS = 0.1
+"""Share of a quote's characters that may differ for an approximate place (0-1)."""
+
+
+class Anchoring(StrEnum):
+    """How a coding was found again."""
+
+    EXACT = "exact"
+    MOVED = "moved"
+    APPROXIMATE = "approximate"
+    ORPHAN = "orphan"
+
+
+def reanchor(coding: Coding, transcript: Transcript) -> tuple[Anchoring, Coding | None]:
+    """The coding at its place in another text of the same document; None for an orphan, which has no place.
+
+    exact: the quote stands at the same offsets. moved: it stands once, or once with its context. approximate: it
+    stands once with at most a tenth of its characters changed; the memo then tells the old quote.
+    """
+    text = transcript.text
+    if text[coding.start : coding.end] == coding.quote:
+        return Anchoring.EXACT, _at(coding, transcript, coding.start, coding.end)
+    places = _places(text, coding.quote)
+    if len(places) > 1:
+        places = [at for at in places if _has_context(text, at, coding)]
+    if len(places) == 1:
+        return Anchoring.MOVED, _at(coding, transcript, places[0], places[0] + len(coding.quote))
+    if not places and (near := _near(text, coding.quote)):
+        moved = _at(coding, transcript, *near)
+        told = f'{coding.memo} [until the text was corrected: "{coding.quote}"]'.strip()
+        return Anchoring.APPROXIMATE, moved.model_copy(update={"memo": told})
+    return Anchoring.ORPHAN, None
+
+
+def _places(text: str, quote: str) -> list[int]:
+    places = []
+    at = text.find(quote)
+    while at >= 0:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    return places
+
+
+def _has_context(text: str, at: int, coding: Coding) -> bool:
+    before, after = context(text, at, at + len(coding.quote))
+    return (bool(coding.prefix) and before == coding.prefix) or (bool(coding.suffix) and after == coding.suffix)
+
+
+def _near(text: str, quote: str) -> tuple[int, int] | None:
+    """The one stretch that differs from a quote in few characters; None when there is none or a second one."""
+    from rapidfuzz.fuzz import partial_ratio_alignment
+
+    floor = 100 * (1 - MOST_EDITS)
+    found = partial_ratio_alignment(quote, text, score_cutoff=floor)
+    if found is None:
+        return None
+    start, end = found.dest_start, found.dest_end
+    rest = text[:start] + "\0" * (end - start) + text[end:]
+    return None if partial_ratio_alignment(quote, rest, score_cutoff=floor) else (start, end)
+
+
+def _at(coding: Coding, transcript: Transcript, start: int, end: int) -> Coding:
+    prefix, suffix = context(transcript.text, start, end)
+    turn = transcript.turn_at(start)
+    return coding.model_copy(
+        update={
+            "text_hash": transcript.hash,
+            "start": start,
+            "end": end,
+            "quote": transcript.text[start:end],
+            "prefix": prefix,
+            "suffix": suffix,
+            "turn": turn.index if turn else None,
+            "speaker": turn.speaker if turn else coding.speaker,
+        }
+    )
