@@ -40,6 +40,10 @@ Ana Diaz: Medicaid pays for the whole thing.
 2
 00:00:05.000 --> 00:00:06.000
 Bo Lee: Good to know.
+
+3
+00:00:07.000 --> 00:00:09.000
+Ana Diaz: It helps.
 """
 
 
