@@ -15,7 +15,7 @@ class ThemeTerm(Model):
 class ThemePassage(Model):
     """A stretch of one participant's speech that a theme gathers.
 
-    start, end: code points of the document's canonical text; score: terms of the theme found in it.
+    start, end: code points of the document's canonical text; score: how much it dwells on the theme (from 0.75 on).
     """
 
     document: str
@@ -28,6 +28,23 @@ class ThemePassage(Model):
     participant: str = ""
     site: str = ""
     score: float = 0.0
+
+
+class ThemeParts(Model):
+    """What a theme's score is made of.
+
+    people: voices that dwell on it, each counting in the score by its weightiest stretch, up to 1.5.
+    sure: stretches whose marks alone are enough. focus: stretches that dwell on it of all that mention it (0-1).
+    spread: evenness over voices (0-1). keyness: uncoded against coded speech, in standard deviations.
+    score = people so counted x (1 + focus) / 2 x (1 + spread) / 2 x (1 + tanh(keyness / 4) / 2).
+    """
+
+    score: float = 0.0
+    people: int = 0
+    sure: int = 0
+    focus: float = 0.0
+    spread: float = 0.0
+    keyness: float = 0.0
 
 
 class CandidateTheme(Model):
@@ -44,6 +61,7 @@ class CandidateTheme(Model):
     exemplars: tuple[ThemePassage, ...]
     nearest: str = ""
     score: float = 0.0
+    parts: ThemeParts = ThemeParts()
 
     @property
     def n_codings(self) -> int:

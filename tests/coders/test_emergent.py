@@ -3,24 +3,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cfir_coder.coders.emergent import Conversation, find_themes
+from cfir_coder.coders.emergent_marks import Marks
 from cfir_coder.coders.nlp import Language, spoken_turns
-from cfir_coder.coders.theme_names import name_theme
 from cfir_coder.model.coding import CoderKind, Coding
+from cfir_coder.model.cue import parse_cue
+from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Role, Speaker, Transcript, Turn
 
 LANGUAGE = Language()
 CHAFF = ("We painted the fence.", "The printer jammed.", "Lunch was soup.", "A pigeon landed.", "The lamp hummed.")
 
 
-def conversation(name: str, *answers: str, coded: str = "") -> Conversation:
-    """One participant's answers, each a turn; the words `coded` are coded already."""
+def conversation(name: str, *answers: str, question: str = "", coded: str = "", known: bool = True) -> Conversation:
+    """One participant's answers, each a turn after the question; the words `coded` are coded already."""
     text, turns = "", []
-    for index, answer in enumerate(answers):
-        text += "P: "
-        turns.append(Turn(index=index, speaker="P", start=len(text), end=len(text) + len(answer)))
-        text += answer + "\n"
-    speaker = Speaker(label="P", role=Role.PARTICIPANT, participant=name)
-    transcript = Transcript(document=f"{name}.txt", text=text, format="txt", speakers=(speaker,), turns=tuple(turns))
+    for answer in answers:
+        for label, said in (("Q", question), ("P", answer)):
+            if said:
+                text += f"{label}: "
+                turns.append(Turn(index=len(turns), speaker=label, start=len(text), end=len(text) + len(said)))
+                text += said + "\n"
+    speakers = (
+        Speaker(label="Q", role=Role.INTERVIEWER),
+        Speaker(label="P", role=Role.PARTICIPANT, participant=name if known else None),
+    )
+    transcript = Transcript(document=f"{name}.txt", text=text, format="txt", speakers=speakers, turns=tuple(turns))
     codings = ()
     if coded:
         start = text.index(coded)
@@ -39,66 +46,159 @@ def conversation(name: str, *answers: str, coded: str = "") -> Conversation:
     return Conversation(transcript, spoken_turns(transcript, LANGUAGE), codings)
 
 
-def funerals(count: int) -> list[Conversation]:
-    said = "We went to the funeral. I cried at the funeral, honestly."
-    return [conversation(f"P{n}", said, CHAFF[n % 5]) for n in range(count)]
+def kilns(count: int) -> list[Conversation]:
+    """Each speaks of a kiln twice in one answer, and of one thing that nobody else speaks of."""
+    return [
+        conversation(f"P{n}", "They fixed the brick kiln. Nobody else will touch that kiln.", CHAFF[n % 5])
+        for n in range(count)
+    ]
 
 
-def test_what_several_participants_keep_saying_is_a_theme() -> None:
-    (theme,) = find_themes(funerals(3), {"P0": "North", "P1": "South", "P2": "South"})
+def marks_of(themes: tuple[CandidateTheme, ...]) -> list[list[str]]:
+    return [[term.term for term in theme.terms] for theme in themes]
 
-    assert "funeral" == theme.terms[0].term
-    assert theme.id.startswith("inductive.")
+
+def test_different_words_for_one_experience_are_one_theme() -> None:
+    conversations = [
+        conversation("P0", "We went to the funeral on a Friday.", CHAFF[0]),
+        conversation("P1", "She died in March.", CHAFF[1]),
+        conversation("P2", "I buried somebody I had known for years.", CHAFF[2]),
+    ]
+
+    (theme,) = find_themes(conversations, {"P0": "North", "P1": "South", "P2": "South"})
+
+    assert ["buried somebody", "died", "funeral"] == sorted(term.term for term in theme.terms)
     assert (3, 3, 2, 3) == (theme.n_codings, theme.n_participants, theme.n_sites, theme.n_transcripts)
     assert {"P0", "P1", "P2"} == {passage.participant for passage in theme.exemplars}
 
 
-def test_every_passage_is_what_stands_at_its_place() -> None:
-    conversations = funerals(3)
+def test_what_several_participants_dwell_on_is_a_theme_without_any_list() -> None:
+    (theme,) = find_themes(kilns(3))
+
+    assert ("brick kiln", "inductive.brick_kiln") == (theme.name, theme.id)
+    assert ["kiln"] == [term.term for term in theme.terms]
+    assert 3 == theme.n_codings
+
+
+def test_a_word_said_in_passing_is_no_theme() -> None:
+    passing = [conversation(f"P{n}", "They fixed the brick kiln.", CHAFF[n]) for n in range(4)]
+
+    assert () == find_themes(passing)
+
+
+def test_words_that_are_said_together_make_one_theme() -> None:
+    said = "The kiln cracked again. The glaze ran, and the kiln cracked, and the glaze was gone."
+    conversations = [conversation(f"P{n}", said, *CHAFF) for n in range(3)]
+
+    (theme,) = find_themes(conversations)
+
+    assert {"kiln", "glaze"} <= {term.term for term in theme.terms}
+
+
+def test_another_likeness_can_keep_words_apart() -> None:
+    said = "The kiln cracked again. The glaze ran, and the kiln cracked, and the glaze was gone."
+    conversations = [conversation(f"P{n}", said, *CHAFF) for n in range(3)]
+
+    def nothing_alike(marks: Marks, chosen: object, min_transcripts: int) -> dict[tuple[str, str], float]:
+        return {}
+
+    (theme,) = find_themes(conversations, likeness=nothing_alike)
+
+    assert 1 == len({"kiln", "glaze"} & {term.term for term in theme.terms})
+
+
+def test_passages_are_whole_sentences_as_they_stand_in_the_text() -> None:
+    conversations = kilns(3)
     texts = {each.transcript.document: each.transcript.text for each in conversations}
 
     (theme,) = find_themes(conversations)
 
-    assert "We went to the funeral. I cried at the funeral, honestly." == theme.passages[0].quote
+    assert "They fixed the brick kiln. Nobody else will touch that kiln." == theme.passages[0].quote
     assert all(texts[one.document][one.start : one.end] == one.quote for one in theme.passages)
 
 
 def test_a_theme_of_one_transcript_is_none_unless_asked_for() -> None:
-    alone = [*funerals(1), conversation("P9", *CHAFF)]
+    alone = [*kilns(1), conversation("P9", *CHAFF)]
 
     assert () == find_themes(alone)
-    assert "funeral" in {theme.terms[0].term for theme in find_themes(alone, min_transcripts=1)}
+    assert [["kiln"]] == marks_of(find_themes(alone, min_transcripts=1))
+
+
+def test_a_theme_of_too_few_participants_is_none() -> None:
+    same_person_twice = [
+        Conversation(one.transcript.model_copy(update={"document": f"{n}.txt"}), one.spoken)
+        for n, one in enumerate(kilns(1) * 2)
+    ]
+
+    assert () == find_themes(same_person_twice, min_participants=2)
+    assert 1 == len(find_themes(same_person_twice, min_participants=1))
+
+
+def test_a_voice_without_a_participant_counts_once_in_its_transcript() -> None:
+    unknown = [
+        conversation(f"P{n}", "They fixed the brick kiln. Nobody else will touch that kiln.", known=False)
+        for n in (1, 2)
+    ]
+
+    (theme,) = find_themes(unknown)
+
+    assert (2, 0) == (theme.parts.people, theme.n_participants)
+
+
+def test_a_name_is_no_theme() -> None:
+    named = [conversation(f"P{n}", "We drove to Kestrel. Then Kestrel called, so Kestrel it was.") for n in range(3)]
+
+    assert () == find_themes(named)
+
+
+def test_how_people_introduce_themselves_and_fill_their_talk_is_no_theme() -> None:
+    said = "Um, okay, I'm the program coordinator. I've been a coordinator for nine years, you know, nine years."
+
+    assert () == find_themes([conversation(f"P{n}", said) for n in range(4)])
+
+
+def test_a_plain_word_that_everybody_says_is_what_the_study_is_about() -> None:
+    assert () == find_themes(kilns(8))
+
+
+def test_a_question_about_it_makes_a_hint_count() -> None:
+    said = ("The barber was busy.", "Groceries are dear.", "He ran the parade.")
+    plain = [conversation(f"P{n}", answer) for n, answer in enumerate(said)]
+    asked = [conversation(f"P{n}", answer, question="Do you run into people in town?") for n, answer in enumerate(said)]
+    told = conversation("P9", "I bump into them at the grocery.")
+
+    assert () == find_themes([*plain, told])
+    assert 4 == find_themes([*asked, told])[0].n_codings
 
 
 def test_the_order_of_transcripts_changes_nothing() -> None:
-    conversations = funerals(4)
+    conversations = kilns(4)
 
     assert find_themes(conversations) == find_themes(conversations[::-1])
 
 
 def test_a_settled_theme_is_not_proposed() -> None:
-    (theme,) = find_themes(funerals(3))
-
-    assert () == find_themes(funerals(3), settled={theme.id})
+    assert () == find_themes(kilns(3), settled={"inductive.brick_kiln"})
 
 
-def test_what_everybody_says_is_no_theme() -> None:
-    assert () == find_themes(funerals(8))
+@pytest.mark.parametrize("limit", [0, 1])
+def test_no_more_themes_than_asked_for(limit: int) -> None:
+    assert limit == len(find_themes(kilns(3), limit=limit))
 
 
 def test_nothing_said_and_all_coded_give_no_theme() -> None:
-    everything = "The funeral and the funeral."
+    everything = "They fixed the brick kiln. Nobody else will touch that kiln."
     coded = [conversation(f"P{n}", everything, coded=everything) for n in range(3)]
 
     assert () == find_themes([])
+    assert () == find_themes([conversation("P1")])
     assert () == find_themes(coded)
 
 
-def test_a_code_proposed_on_the_same_words_is_the_nearest() -> None:
-    said = "We went to the funeral. I cried at the funeral, honestly."
+def test_codings_on_the_same_words_say_which_code_is_nearest() -> None:
     conversations = [
-        *funerals(3),
-        conversation("P7", "The funeral home called about the funeral.", said, coded="I cried"),
+        *kilns(3),
+        conversation("P7", "They fixed the brick kiln. Nobody else will touch that kiln.", coded="fixed"),
     ]
 
     (theme,) = find_themes(conversations)
@@ -106,21 +206,48 @@ def test_a_code_proposed_on_the_same_words_is_the_nearest() -> None:
     assert "a.b" == theme.nearest
 
 
-def test_a_theme_is_named_in_the_participants_own_words() -> None:
-    quotes = ["We sat in the funeral home.", "That funeral home again.", "A funeral is long."]
+def test_what_is_said_where_codes_are_is_less_key() -> None:
+    elsewhere = "A kiln, a kiln, and a kiln."
+    coded = [conversation(f"C{n}", elsewhere, CHAFF[n], coded=elsewhere) for n in range(3)]
 
-    assert "funeral home" == name_theme(["funeral", "home"], quotes)
-    assert "funeral" == name_theme(["funeral"], ["A funeral is long."])
+    (free,) = find_themes([*kilns(3), conversation("X", *CHAFF, coded=CHAFF[4])])
+    (mixed,) = find_themes([*kilns(3), *coded])
+
+    assert free.parts.keyness > 0 > mixed.parts.keyness
+    assert free.score > mixed.score
 
 
-@settings(max_examples=30, deadline=None)
+def test_two_themes_never_share_an_id() -> None:
+    said = ("The kiln hummed. That kiln!", "The kiln-hummed loom. The loom!")
+    conversations = [conversation(f"P{n}", *said) for n in range(3)]
+
+    themes = find_themes(conversations)
+
+    assert len(themes) == len({theme.id for theme in themes})
+
+
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.lists(st.sampled_from(["rain fell on bridges", "bridges fell", "ducks swim", "🙂 oh", "Rain."]), min_size=1),
+        st.lists(
+            st.sampled_from(
+                [
+                    "We cried, and the kiln cried.",
+                    "I can’t sleep",
+                    "kiln kiln",
+                    "🙂 oh\u0301 cried",
+                    "Kiln.",
+                    "I'm the one who went to the funeral… I'm also the one who\nleft the funeral!",
+                    "Él murió ayer. Murió.",
+                    "—",
+                ]
+            ),
+            min_size=1,
+        ),
         max_size=5,
     )
 )
-def test_any_talk_gives_sound_passages(said: list[list[str]]) -> None:
+def test_any_talk_gives_sound_themes(said: list[list[str]]) -> None:
     conversations = [conversation(f"P{n}", *answers) for n, answers in enumerate(said)]
     texts = {each.transcript.document: each.transcript.text for each in conversations}
 
@@ -129,8 +256,6 @@ def test_any_talk_gives_sound_passages(said: list[list[str]]) -> None:
     assert len({theme.id for theme in themes}) == len(themes)
     for theme in themes:
         assert all(texts[one.document][one.start : one.end] == one.quote for one in theme.passages)
-
-
-@pytest.mark.parametrize("limit", [0, 1])
-def test_no_more_themes_than_asked_for(limit: int) -> None:
-    assert len(find_themes(funerals(3), limit=limit)) == limit
+        assert any(theme.name.lower() in " ".join(one.quote.lower().split()) for one in theme.passages)
+        assert 0 < len(theme.exemplars) <= 3
+        assert all(parse_cue(term.term, weight=0.5) for term in theme.terms)
