@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.options import Force, Unlabelled, UnlabelledChoice
+from cfir_coder.cli.options import Force, UnlabelledChoice
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def code(
         list[str] | None,
         typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),
     ] = None,
-    unlabelled: UnlabelledChoice = Unlabelled.DOCUMENT,
+    unlabelled: UnlabelledChoice = None,
     min_confidence: Annotated[
         float | None,
         typer.Option("--min-confidence", min=0, max=1, help="Propose from this confidence on, 0-1. Default: 0.5."),
@@ -65,7 +65,7 @@ def code(
         coder=coder,
         participants=participants,
         interviewer=tuple(interviewer or ()),
-        unlabelled=unlabelled.value,
+        unlabelled=unlabelled.value if unlabelled else None,
         min_confidence=min_confidence,
         min_transcripts=min_transcripts,
         model=model,

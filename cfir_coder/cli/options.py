@@ -38,7 +38,8 @@ Where = Annotated[
     typer.Option("--where", help='Only where an attribute has a value: "role=judge". May be repeated.'),
 ]
 UnlabelledChoice = Annotated[
-    Unlabelled, typer.Option("--unlabelled", help="What a text without any speaker labels is taken for.")
+    Unlabelled | None,
+    typer.Option("--unlabelled", help="What a text without speaker labels is taken for. Default: document."),
 ]
 Interviewers = Annotated[
     list[str] | None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.options import Format, Interviewers, TableFormat, Unlabelled, UnlabelledChoice
+from cfir_coder.cli.options import Format, Interviewers, TableFormat, UnlabelledChoice
 from cfir_coder.cli.render import print_frame, print_text, tell
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Transcripts = Annotated[list[Path], typer.Argument(help="Transcripts or folders 
 def speakers(
     paths: Transcripts,
     interviewer: Interviewers = None,
-    unlabelled: UnlabelledChoice = Unlabelled.DOCUMENT,
+    unlabelled: UnlabelledChoice = None,
     form: Format = TableFormat.TABLE,
 ) -> None:
     """Tell who speaks in each transcript, and why so.
@@ -29,7 +29,7 @@ def speakers(
     """
     from cfir_coder.workflow.speakers import Look, speakers_of
 
-    look = Look(tuple(paths), interviewer=tuple(interviewer or ()), unlabelled=unlabelled.value)
+    look = Look(tuple(paths), interviewer=tuple(interviewer or ()), unlabelled=unlabelled.value if unlabelled else None)
     show_look(speakers_of(look), form)
 
 

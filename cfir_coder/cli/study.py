@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cfir_coder.cli.options import Format, Interviewers, TableFormat, Unlabelled, UnlabelledChoice
+from cfir_coder.cli.options import Format, Interviewers, TableFormat, UnlabelledChoice
 from cfir_coder.cli.render import print_text, tell
 from cfir_coder.cli.speakers import show_look
 
@@ -29,7 +29,7 @@ def init(
 def check(
     path: Annotated[Path, typer.Argument(help="A study, or transcripts to look at before coding.", metavar="PATH")],
     interviewer: Interviewers = None,
-    unlabelled: UnlabelledChoice = Unlabelled.DOCUMENT,
+    unlabelled: UnlabelledChoice = None,
     form: Format = TableFormat.TABLE,
 ) -> None:
     """Check transcripts before coding, or verify a study.
@@ -39,7 +39,7 @@ def check(
     from cfir_coder.workflow.speakers import Look, check_transcripts, is_study
 
     if path.exists() and not is_study(path):
-        look = Look((path,), interviewer=tuple(interviewer or ()), unlabelled=unlabelled.value)
+        look = Look((path,), interviewer=tuple(interviewer or ()), unlabelled=unlabelled.value if unlabelled else None)
         show_look(check_transcripts(look), form)
         return
     from cfir_coder.workflow.study import verify_study

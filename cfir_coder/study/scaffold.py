@@ -24,6 +24,12 @@ outer_setting = ""  # what lies around: agencies, laws, the community
 # min_confidence = 0.5                # 0-1: below it nothing is proposed
 # results = "results"                 # folder of the tables
 # spacy_model = ""                    # an installed spaCy model, for lemmas and sentences
+# unlabelled = "document"             # what a text without speaker labels is: participant, document or skip
+
+# Who speaks, where the labels don't tell (or use `cfir fix-speakers`):
+# [speakers."meeting.vtt"]
+# "Speaker 1" = "interviewer"
+# "Speaker 2" = "P07"
 """
 
 _CODEBOOK = """# The study's codebook: all of CFIR 2022, and the themes that you add.

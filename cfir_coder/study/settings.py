@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -18,7 +19,8 @@ class StudySettings(Model):
     """What study.toml may say; everything has a default.
 
     innovation, inner_setting, outer_setting: what these words mean in this study (recorded with each run).
-    interviewers: labels of interviewers as they stand in the files. Paths are relative to the folder.
+    interviewers: labels of interviewers as they stand in the files. speakers: by file, by label, who it is.
+    unlabelled: what a text without speaker labels is taken for. Paths are relative to the folder.
     """
 
     title: str = ""
@@ -31,6 +33,8 @@ class StudySettings(Model):
     results: str = "results"
     coder: str = "cues"
     interviewers: tuple[str, ...] = ()
+    speakers: dict[str, dict[str, str]] = {}
+    unlabelled: Literal["participant", "document", "skip"] = "document"
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     spacy_model: str = ""
 

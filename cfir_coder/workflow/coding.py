@@ -37,7 +37,7 @@ class CodeRequest:
     coder: str | None = None
     participants: Path | None = None
     interviewer: tuple[str, ...] = ()
-    unlabelled: Unlabelled = "document"
+    unlabelled: Unlabelled | None = None
     min_confidence: float | None = None
     min_transcripts: int = 2
     model: str | None = None
@@ -94,7 +94,7 @@ def code_transcripts(
         participants=plan.participants,
         interviewer=plan.interviewer,
         unlabelled=plan.unlabelled,
-        corrections=corrections,
+        corrections={**plan.settings.speakers, **corrections},
     )
     if not sources.transcripts:
         raise nothing_read(plan.paths, sources.read)
@@ -174,7 +174,7 @@ def _merged(
         participants=request.participants
         or participants_beside([home, *paths] if home else paths, settings.participants),
         interviewer=request.interviewer or settings.interviewers,
-        unlabelled=request.unlabelled,
+        unlabelled=request.unlabelled or settings.unlabelled,
         min_confidence=settings.min_confidence if asked is None else asked,
         min_transcripts=request.min_transcripts,
         model=request.model or settings.spacy_model or None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cfir_coder.errors import UsageError
 from cfir_coder.model.transcript import Kind, Role, Transcript
 from cfir_coder.readers import Unlabelled, correct_speakers, read_transcript
-from cfir_coder.study import DATABASE, Study, read_settings
+from cfir_coder.study import DATABASE, SETTINGS, Study, StudySettings, read_settings
 from cfir_coder.text import word_count
 from cfir_coder.workflow.sources import Sources, nothing_read, participants_beside, read_sources
 
@@ -30,7 +30,7 @@ class Look:
     paths: tuple[Path, ...]
     participants: Path | None = None
     interviewer: tuple[str, ...] = ()
-    unlabelled: Unlabelled = "document"
+    unlabelled: Unlabelled | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,19 @@ def _sources(look: Look) -> Sources:
     if not look.paths:
         raise UsageError("name the transcripts or a folder of them.")
     home = look.paths[0] if look.paths[0].is_dir() else look.paths[0].parent
-    corrections = {}
+    home = next((folder for folder in (home, home.parent) if (folder / SETTINGS).is_file()), home)
+    settings = read_settings(home) or StudySettings()
+    corrections = settings.speakers
     for database in (home / DATABASE, Path("cfir-results") / DATABASE):
         if database.is_file():
             with Study.open(database) as study:
-                corrections = study.speaker_corrections()
+                corrections = {**corrections, **study.speaker_corrections()}
             break
     sources = read_sources(
         look.paths,
         participants=look.participants or participants_beside(look.paths),
-        interviewer=look.interviewer,
-        unlabelled=look.unlabelled,
+        interviewer=look.interviewer or settings.interviewers,
+        unlabelled=look.unlabelled or settings.unlabelled,
         corrections=corrections,
     )
     if not sources.transcripts:

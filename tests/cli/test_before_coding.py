@@ -171,3 +171,21 @@ def test_a_correction_that_means_nobody_is_refused(run, entry: str, exit_code: i
     assert exit_code == code
     assert told in err
     assert not Path("cfir-results").exists()
+
+
+def test_a_study_may_tell_speakers_and_what_unlabelled_texts_are(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init", "mine")
+    Path("mine/transcripts/zoom.vtt").write_text(ZOOM)
+    Path("mine/transcripts/plain.txt").write_text("Medicaid pays for the whole thing here.\n")
+    settings = Path("mine/study.toml")
+    settings.write_text(
+        settings.read_text()
+        + 'unlabelled = "participant"\n[speakers."zoom.vtt"]\n"Bo Lee" = "interviewer"\n"Ana Diaz" = "P07"\n'
+    )
+    monkeypatch.chdir("mine")
+
+    assert 0 == run("code")[0]
+
+    coded = pd.read_csv("results/codings.csv", encoding="utf-8-sig", keep_default_na=False)
+    assert ["plain", "P07"] == coded["participant"].tolist()
+    assert '"P07"' in run("speakers", "transcripts", "--format", "json")[1]
