@@ -36,9 +36,8 @@ def main() -> None:
                 outcomes[_outcome(path)] += 1
                 slowest = max(slowest, (time.perf_counter() - began, f"{suffix} number {number}"))
     print(f"{sum(outcomes.values())} damaged files: {dict(outcomes)}")
-    print(
-        f"slowest {slowest[0]:.2f} s ({slowest[1]}), peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
-    )
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"slowest {slowest[0]:.2f} s ({slowest[1]}), peak {memory:.0f} MB")
 
 
 def _outcome(path: Path) -> str:
