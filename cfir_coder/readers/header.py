@@ -136,7 +136,8 @@ def _is_header_line(label: str, name: str, value: str, repeated: Counter[str], *
     """A name of a header line; a role word only when what follows is a person, not speech."""
     is_person = name in _PEOPLE or label_sort(label) in (Sort.ROLE, Sort.LETTER)
     if is_person:
-        return _names_a_person(value, alone=not known_near) and name in _PEOPLE
+        speaks_below = repeated[label_key(value)] >= 2
+        return _names_a_person(value, alone=not (known_near or speaks_below)) and name in _PEOPLE
     if repeated[label_key(label)] > 2:
         return False
     if name in _KNOWN:

@@ -93,3 +93,18 @@ def test_a_second_voice_that_only_asks_is_not_taken_for_a_participant(read, role
     turns += [("Sue", "Why?"), turns[1], ("Sue", "When?"), turns[3], ("Sue", "Who?"), turns[5]]
 
     assert {"Interviewer": "interviewer", "P1": "participant", "Sue": "unknown"} == roles(read(written(turns)))
+
+
+def test_a_header_line_that_names_who_speaks_below_is_no_turn(read, spoken):
+    transcript = read(
+        "Interviewer: Dan\nParticipant: P07\n\nDan: How is it going?\n\nAmy: It is fine.\n\n"
+        "Dan: And the bus?\n\nAmy: No bus.\n"
+    )
+
+    assert [("Dan", "How is it going?"), ("Amy", "It is fine."), ("Dan", "And the bus?"), ("Amy", "No bus.")] == spoken(
+        transcript
+    )
+    assert [("Dan", "interviewer"), ("Amy", "participant")] == [
+        (speaker.label, speaker.role) for speaker in transcript.speakers
+    ]
+    assert "P07" == transcript.attributes["participant"]
