@@ -22,6 +22,7 @@ from cfir_coder.readers.text_file import read_text
 from cfir_coder.readers.turns import with_utterances
 from cfir_coder.readers.web_page import read_html
 from cfir_coder.readers.word import read_docx
+from cfir_coder.text import word_count
 
 Unlabelled = Literal["participant", "document", "skip"]
 """What a text is in which nobody is named: one participant's words, a document, or not to be coded."""
@@ -46,6 +47,10 @@ READERS: Mapping[str, Callable[[bytes], Draft]] = MappingProxyType(
 
 DOCUMENT, PARTICIPANT, NOBODY = "document", "participant", "unlabelled"
 """Labels of text in which nobody is named."""
+
+
+MOST_WORDS_ABOVE = 20
+"""Words between the header and the first speaker that need no mention."""
 
 
 def read_transcript(
@@ -97,6 +102,9 @@ def _transcript(
         warnings = (*warnings, *_told_of_nobody(is_interview, unlabelled, draft.kind))
     if speakers and all(speaker.role is Role.INTERVIEWER for speaker in speakers):
         warnings = (*warnings, "Only interviewers speak; nothing can be coded.")
+    above = _words_above(draft) if is_interview else 0
+    if above > MOST_WORDS_ABOVE:
+        warnings = (*warnings, f"{above} words above the first speaker belong to nobody and aren't coded.")
     missing = [label for label in interviewer if label_key(label) not in {label_key(each.label) for each in speakers}]
     if missing and voices and not any(speaker.role is Role.INTERVIEWER for speaker in speakers):
         warnings = (*warnings, f"Nobody is labelled {', '.join(missing)}.")
@@ -114,6 +122,12 @@ def _transcript(
         footnotes=draft.footnotes,
         warnings=(*draft.warnings, *warnings),
     )
+
+
+def _words_above(draft: Draft) -> int:
+    """Words between the header and the first speaker's label."""
+    first = (draft.utterances or ())[0]
+    return word_count(draft.text[draft.header.end : first.start]) - word_count(first.label or "")
 
 
 def _turns(utterances: Sequence[Utterance], speakers: Sequence[Speaker], nobody: str) -> tuple[Turn, ...]:

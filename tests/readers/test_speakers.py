@@ -108,3 +108,13 @@ def test_a_header_line_that_names_who_speaks_below_is_no_turn(read, spoken):
         (speaker.label, speaker.role) for speaker in transcript.speakers
     ]
     assert "P07" == transcript.attributes["participant"]
+
+
+def test_prose_above_the_first_speaker_is_told(read):
+    above = (
+        "We met Amy in the park on a Sunday, and she told us much before we began to record what she said that day.\n\n"
+    )
+
+    transcript = read(above + "Dan: How is it going?\n\nAmy: Fine.\n\nDan: And the bus?\n\nAmy: No bus.\n")
+
+    assert transcript.warnings == ("24 words above the first speaker belong to nobody and aren't coded.",)
