@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from cfir_coder.codebooks.packaged import codebooks_folder
 from cfir_coder.errors import CodebookError, CueError
@@ -14,7 +15,8 @@ from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.valence import Effect, ValenceGroup, ValenceLexicon
 
 LEXICON = "valence/valence-en.yaml"
-_KEYS = {"name", "effect", "weight", "strength", "turned", "cues"}
+_KEYS = {"name", "effect", "weight", "strength", "turned", "seen", "cues"}
+_NUMBERS = ("start", "mixed_from", "told_from")
 
 
 def load_valence_lexicon(path: Path | None = None) -> ValenceLexicon:
@@ -35,14 +37,25 @@ def load_valence_lexicon(path: Path | None = None) -> ValenceLexicon:
         for number, each in enumerate(told["groups"], 1)
         if (group := _group(each, f"{path.name}, group {number}", faults)) is not None
     ]
-    if faults:
+    faults += _doubles(groups, path.name)
+    lexicon = None
+    try:
+        lexicon = ValenceLexicon(
+            id=str(told.get("valence", path.stem)),
+            version=str(told.get("version", "")),
+            groups=tuple(groups),
+            **{key: told[key] for key in _NUMBERS if key in told},
+        )
+    except ValidationError as error:
+        faults += [f"{path.name}: {fault}" for fault in _told(error)]
+    if faults or lexicon is None:
         raise CodebookError(f"{path.name} has {len(faults)} faults", faults)
-    return ValenceLexicon(
-        id=str(told.get("valence", path.stem)),
-        version=str(told.get("version", "")),
-        start=float(told.get("start", 0)),
-        groups=tuple(groups),
-    )
+    return lexicon
+
+
+def _doubles(groups: list[ValenceGroup], place: str) -> list[str]:
+    names = [group.name for group in groups]
+    return [f'{place}: two groups are called "{name}".' for name in sorted({x for x in names if names.count(x) > 1})]
 
 
 def _group(told: Any, place: str, faults: list[str]) -> ValenceGroup | None:
@@ -54,8 +67,11 @@ def _group(told: Any, place: str, faults: list[str]) -> ValenceGroup | None:
     faults += [f'{place}: unknown key "{key}". Known: {", ".join(sorted(_KEYS))}.' for key in told.keys() - _KEYS]
     cues = []
     for pattern in told.get("cues") or ():
+        if not isinstance(pattern, str):
+            faults.append(f'{place}: the cue {pattern!r} is no text for YAML. Put it in quotes ("no", "12").')
+            continue
         try:
-            cues.append(parse_cue(str(pattern)))
+            cues.append(parse_cue(pattern))
         except CueError as error:
             faults.append(f"{place}: {error}")
     effects = [effect.value for effect in Effect]
@@ -66,11 +82,14 @@ def _group(told: Any, place: str, faults: list[str]) -> ValenceGroup | None:
         return ValenceGroup(
             name=name,
             effect=Effect(told["effect"]),
-            weight=told.get("weight", 1.0),
-            strength=told.get("strength", 1),
-            turned=told.get("turned", True),
             cues=tuple(cues),
+            **{key: told[key] for key in ("weight", "strength", "turned", "seen") if key in told},
         )
-    except ValueError as error:
-        faults.append(f"{place}: {error}")
+    except ValidationError as error:
+        faults += [f"{place}: {fault}" for fault in _told(error)]
         return None
+
+
+def _told(error: ValidationError) -> list[str]:
+    """Each fault that pydantic found, in a line."""
+    return [f"{'.'.join(str(part) for part in fault['loc'])}: {fault['msg']}" for fault in error.errors()]

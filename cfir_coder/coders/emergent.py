@@ -21,7 +21,6 @@ from cfir_coder.coders.emergent_stretches import (
     candidates,
     dwells,
     grouped,
-    is_sure,
     said_together,
     stretches,
     transcripts_of,
@@ -35,6 +34,8 @@ __all__ = ["Conversation", "find_themes"]
 
 LIMIT = 15
 """Candidates told."""
+LEAST = 2
+"""Passages of a theme."""
 PLAINEST = 1.5
 """A voice counts by its weightiest stretch, up to this much."""
 
@@ -80,7 +81,7 @@ def find_themes(
         if (
             len(transcripts_of(marks, draft.found)) < min_transcripts
             or draft.parts.people < min_participants
-            or not draft.parts.sure
+            or len(draft.found) < LEAST
             or any(_is_said_already(draft.found, other) for other in heard)
         ):
             continue
@@ -103,10 +104,12 @@ def _draft(marks: Marks, group: Sequence[str], words: Mapping[str, int]) -> _Dra
     """Weigh a theme; ThemeParts says how."""
     mentioned = stretches(marks, group)
     found = tuple(stretch for stretch in mentioned if dwells(stretch))
-    weightiest: dict[str, float] = {}
+    by_voice: dict[str, list[float]] = {}
     for stretch in found:
-        voice = marks.answers[stretch.answer].voice
-        weightiest[voice] = max(weightiest.get(voice, 0.0), min(PLAINEST, stretch.weight))
+        by_voice.setdefault(marks.answers[stretch.answer].voice, []).append(stretch.weight)
+    said = sum(
+        min(PLAINEST, max(weights)) * (1 + math.log(len(weights)) / 2) for _, weights in sorted(by_voice.items())
+    )
     keyness = log_odds(
         sum(len(stretch.hits) for stretch in mentioned),
         sum(marks.in_coded[mark] for mark in group),
@@ -114,12 +117,11 @@ def _draft(marks: Marks, group: Sequence[str], words: Mapping[str, int]) -> _Dra
         marks.n_coded,
     )
     focus = len(found) / len(mentioned) if mentioned else 0.0
-    spread = evenness(Counter(marks.answers[stretch.answer].voice for stretch in found), words)
-    score = sum(sorted(weightiest.values())) * (1 + focus) / 2 * (1 + spread) / 2 * (1 + math.tanh(keyness / 4) / 2)
+    spread = evenness({voice: len(weights) for voice, weights in by_voice.items()}, words)
+    score = said * (1 + focus) / 2 * (1 + spread) / 2 * (1 + math.tanh(keyness / 4) / 2)
     parts = ThemeParts(
         score=round(score, 3),
-        people=len(weightiest),
-        sure=sum(map(is_sure, found)),
+        people=len(by_voice),
         focus=round(focus, 3),
         spread=round(spread, 3),
         keyness=round(keyness, 3),
@@ -152,7 +154,7 @@ def _theme(marks: Marks, draft: _Draft, name: str, identity: str, sites: Mapping
         name=name,
         terms=terms(marks, draft.found),
         passages=gathered,
-        exemplars=exemplars(gathered),
+        exemplars=exemplars(marks, draft.found, gathered, name),
         nearest=nearest(marks, draft.found, gathered),
         score=draft.parts.score,
         parts=draft.parts,

@@ -8,9 +8,10 @@ comes of them is still named and marked by the words that were said. Words and g
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 
-from cfir_coder.coders.nlp import dictionary_form
+from cfir_coder.coders.nlp import word_forms
 
 WEIGHTS = (1.0, 0.5, 0.4)
 """Of words that tell the experience by themselves, that hint at it, and that are mostly said in passing.
@@ -47,15 +48,16 @@ friendship: friendship, best friend, make friend ; buddy, pal ; friend, companio
 home life: ; ; my wife, my husband, my daughter, my son, my kid, my girl, my boy, my mother, my father, my mom, my
   dad, my mum, my mama, my family, my sister, my brother, my nephew, my niece, my partner, my own kid, our house, my
   house, dinner table, kitchen table, supper, at home with
-about town: run into, bump into, around town, see you around, small town, everybody know everybody, everyone know
-  everyone, know everybody, know everyone, off duty, out in the community ; everybody know, everyone know, grocery,
-  supermarket, walmart, hardware store, feed store, corner store, barber, barbershop, haircut, hairdresser, salon,
-  restaurant, diner, pub, ball game, ballgame, bleacher, cookout, barbecue, potluck, gas station, filling station,
-  aisle, checkout, cashier, parade, county fair, hometown, neighbor, neighbour, know me, recognize me, recognise me,
-  wave at, live here, live in town, in town, school play, soccer, little league, football game, =wedding, line at
-  the, walk up to me, come up to me, cross the street
+about town: run into him, run into her, run into them, run into people, run into somebody, run into someone, run
+  into you, run into each other, run into one of, bump into, around town, see you around, small town, everybody know
+  everybody, everyone know everyone, know everybody, know everyone, off duty, out in the community ; everybody know,
+  everyone know, grocery, supermarket, walmart, hardware store, feed store, corner store, barber, barbershop,
+  haircut, hairdresser, salon, restaurant, diner, pub, ball game, ballgame, bleacher, cookout, barbecue, potluck,
+  gas station, filling station, aisle, checkout, cashier, parade, county fair, hometown, neighbor, neighbour, know
+  me, recognize me, recognise me, wave at, live here, live in town, in town, school play, soccer, little league,
+  football game, =wedding, line at the, walk up to me, come up to me, cross the street ; run into
 faith: pray, prayer, pastor, preacher, priest, imam, chaplain, bible, scripture, spiritual, congregation ; faith,
-  church, god, sin, miracle, believe in
+  church, god, sin, miracle
 force: ; ; handcuff, badge, uniform, gun, arrest, lock up, lock him up, lock her up, lock them up, punish,
   punishment, sanction, enforce, enforcer, enforcement, revoke, violate, remand, warrant, take away
 two roles: two hat, both hat, different hat, dual role, two role, both role, one or the other, two master, role
@@ -69,7 +71,7 @@ silence: silence, silent, unspoken, nobody talk, no one talk, do n't talk about,
 loneliness: lonely, loneliness, all alone, by yourself ; isolated, isolation, by myself ; alone, isolate, nobody
   else
 boundaries: boundary, personal life, off the clock, my own time, my own phone, my own car, my own money, own pocket,
-  draw the line, cross the line, personal phone, personal cell ; day off, after hour, my cell, my weekend, line
+  draw the line, cross the line, personal phone, personal cell, my cell ; day off, after hour, my weekend, line
   between
 helplessness: helpless, powerless, hopeless, nothing i can, nothing we can, nothing to offer, nothing to give,
   nowhere to send, hand be tie, my hand tie, pointless, what 's the point, nothing for them ; give up, useless, ca
@@ -80,10 +82,10 @@ meaning of the work: vocation, meaningful, =rewarding, keep me going, why i do, 
   job, love the work ; worth it, make a difference ; purpose
 dignity: dignity, like a person, like a number, like a human, disrespect, demean, look in the eye ; human be, treat
   like ; respect, decent
-hope: hopeful, second chance, turn it around, turn his life, turn her life ; courage, brave ; hope, wish, miracle
+hope: hopeful, second chance, turn it around, turn his life, turn her life ; courage, brave ; miracle
 short-lived change: fad, flavor of the month, flavour of the month, another initiative, new initiative, here we go,
   wait it out, rip out, will pass, change fatigue ; phase out, come and go ; pilot, rollout, initiative
-thanks: grateful, gratitude, thank-you note, thank you note, thank-you card ; appreciate, appreciation ; thank
+thanks: grateful, gratitude, thank-you note, thank you note, thank-you card ; ; appreciation
 talk of the town: gossip, rumor, rumour, reputation ; headline, newspaper, facebook, on the news, reporter
 danger: violence, violent, assault, unsafe, threaten ; attack, weapon, knife, gun, dangerous, threat
 being different: racism, racist, racial, discriminate, discrimination ; race, accent, immigrant, people like us,
@@ -96,20 +98,36 @@ pretence: for show, go through the motion, lip service, play along ; fake, act l
 """
 
 
-@cache
-def kindred_words() -> dict[str, tuple[tuple[tuple[str, ...], str, float], ...]]:
-    """Phrase, group and weight by the first word of the phrase, all in dictionary form, the longest phrase first.
+@dataclass(frozen=True, slots=True)
+class Kindred:
+    """A word or phrase of a group. rest: every spelling of each word after the first; weight: one of WEIGHTS."""
 
-    weight: see WEIGHTS.
+    phrase: str
+    group: str
+    weight: float
+    rest: tuple[frozenset[str], ...]
+
+
+@cache
+def kindred_words() -> dict[str, tuple[Kindred, ...]]:
+    """Every kindred word in every inflection, by the spelling of its first word; the longest phrase first.
+
+    A word behind "=" stands in that form only.
     """
-    entries: dict[str, dict[tuple[tuple[str, ...], str], float]] = {}
+    found: dict[str, set[Kindred]] = {}
     for line in _GROUPS.replace("\n  ", " ").strip().splitlines():
         group, _, said = line.partition(":")
         for words, weight in zip(said.split(";"), WEIGHTS, strict=False):
-            for entry in filter(None, (word.strip() for word in words.split(","))):
-                phrase = tuple(dictionary_form(word) for word in entry.split())
-                entries.setdefault(phrase[0], {}).setdefault((phrase, group), weight)
+            for phrase in filter(None, map(str.strip, words.split(","))):
+                first, *rest = map(_spellings, phrase.split())
+                kindred = Kindred(phrase.removeprefix("="), group, weight, tuple(map(frozenset, rest)))
+                for form in first:
+                    found.setdefault(form, set()).add(kindred)
     return {
-        first: tuple((*key, weight) for key, weight in sorted(group.items(), key=lambda one: (-len(one[0][0]), one)))
-        for first, group in entries.items()
+        form: tuple(sorted(kindred, key=lambda one: (-len(one.rest), one.group, -one.weight, one.phrase)))
+        for form, kindred in found.items()
     }
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    return (word[1:],) if word.startswith("=") else word_forms(word)

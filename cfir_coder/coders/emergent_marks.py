@@ -7,11 +7,10 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
-from cfir_coder.coders.emergent_kindred import kindred_words
-from cfir_coder.coders.emergent_words import SELF, content_form, is_background
-from cfir_coder.coders.nlp import SpokenTurn, dictionary_form
+from cfir_coder.coders.emergent_kindred import Kindred, kindred_words
+from cfir_coder.coders.emergent_words import content_form, is_background
+from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Role, Transcript
 
@@ -59,21 +58,20 @@ class Answer:
         tokens = self.spoken.tokens
         return " ".join(self.spoken.text[tokens.starts[first] : tokens.ends[end - 1]].split())
 
-    def speaks_of_self(self, sentences: Sequence[int]) -> bool:
-        """Whether the speaker is in any of these sentences."""
-        tokens = self.spoken.tokens
-        return any(not SELF.isdisjoint(tokens.forms[slice(*tokens.sentences[each])]) for each in sentences)
-
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A mark at a place. answer: its index; token, end: of the answer; word: what counts as the same word."""
+    """A mark at a place. answer: its index; token, end: of the answer; word: what counts as the same word.
+
+    is_kindred: whether a kindred group holds the word.
+    """
 
     answer: int
     token: int
     end: int
     word: str
     weight: float
+    is_kindred: bool
 
 
 @dataclass(slots=True)
@@ -81,7 +79,8 @@ class Marks:
     """Every mark of the uncoded speech of all conversations.
 
     kindred: hits by group. plain: places of other words and phrases, `hits_of` tells them. in_coded: how often a
-    mark stands in coded speech. names: words that are people's and places'. n_free, n_coded: content words.
+    mark stands in coded speech. names: words that are people's and places'. content, said: how often all speech
+    holds each content word, and each kindred one. n_free, n_coded: content words.
     """
 
     answers: list[Answer] = field(default_factory=list)
@@ -90,6 +89,7 @@ class Marks:
     in_coded: Counter[str] = field(default_factory=Counter)
     names: frozenset[str] = frozenset()
     content: Counter[str] = field(default_factory=Counter)
+    said: Counter[str] = field(default_factory=Counter)
     n_free: int = 0
     n_coded: int = 0
 
@@ -99,7 +99,7 @@ class Marks:
             return self.kindred[mark]
         length = mark.count(" ") + 1
         places = (divmod(place, _PLACES) for place in self.plain[mark])
-        return [Hit(answer, token, token + length, mark, PLAIN_WEIGHT) for answer, token in places]
+        return [Hit(answer, token, token + length, mark, PLAIN_WEIGHT, False) for answer, token in places]
 
     def answers_of(self, mark: str) -> Iterator[int]:
         """The answer of each place of a plain mark."""
@@ -123,40 +123,34 @@ def read_marks(conversations: Sequence[Conversation]) -> Marks:
     return marks
 
 
-@cache
-def _entries(form: str) -> tuple[tuple[tuple[str, ...], str, float], ...]:
+def kindred_hits(forms: Sequence[str]) -> Iterator[tuple[Kindred, int]]:
+    """Every kindred word with its first token, the longest phrase of a group at a place."""
     words = kindred_words()
-    return (*words.get(f"={form}", ()), *words.get(dictionary_form(form), ()))
-
-
-def kindred_hits(forms: Sequence[str]) -> Iterator[tuple[str, int, int, float]]:
-    """Group, first token, end token and weight of every kindred word, the longest phrase of a group at a place."""
     for index, form in enumerate(forms):
-        entries = _entries(form)
-        if entries:
+        if form in words:
             found: set[str] = set()
-            for phrase, group, weight in entries:
-                if group not in found and (len(phrase) == 1 or _stands(phrase, forms, index)):
-                    found.add(group)
-                    yield group, index, index + len(phrase), weight
+            for kindred in words[form]:
+                if kindred.group not in found and _stands(kindred.rest, forms, index + 1):
+                    found.add(kindred.group)
+                    yield kindred, index
 
 
-def _stands(phrase: tuple[str, ...], forms: Sequence[str], index: int) -> bool:
-    for word in phrase[1:]:
-        index += 1
-        if index == len(forms) or dictionary_form(forms[index]) != word:
+def _stands(rest: tuple[frozenset[str], ...], forms: Sequence[str], index: int) -> bool:
+    for spellings in rest:
+        if index == len(forms) or forms[index] not in spellings:
             return False
+        index += 1
     return True
 
 
 def _read_kindred(marks: Marks, number: int, answer: Answer) -> None:
-    forms = answer.spoken.tokens.forms
-    for group, token, end, weight in kindred_hits(forms):
+    for kindred, token in kindred_hits(answer.spoken.tokens.forms):
+        marks.said[kindred.phrase] += 1
         if answer.free[answer.sentence_of(token)]:
-            word = " ".join(map(dictionary_form, forms[token:end]))
-            marks.kindred[group].append(Hit(number, token, end, word, weight))
+            end = token + 1 + len(kindred.rest)
+            marks.kindred[kindred.group].append(Hit(number, token, end, kindred.phrase, kindred.weight, True))
         else:
-            marks.in_coded[group] += 1
+            marks.in_coded[kindred.group] += 1
 
 
 def _read_plain(marks: Marks, number: int, answer: Answer, inside: Counter[str], capital: Counter[str]) -> None:
@@ -203,11 +197,11 @@ def _answer(conversation: Conversation, spoken: SpokenTurn, covered: Sequence[tu
 
 
 def _asked(transcript: Transcript, index: int) -> frozenset[str]:
-    """Kindred groups that the interviewer's question touches."""
+    """Kindred groups that the interviewer's question before a turn touches."""
     for turn in reversed(transcript.turns[max(0, index - QUESTION_REACH) : index]):
         if transcript.speaker(turn.speaker).role is Role.INTERVIEWER:
             said = transcript.speech(turn).lower().replace("’", "'")
-            return frozenset(group for group, *_ in kindred_hits(_WORD.findall(said)))
+            return frozenset(kindred.group for kindred, _ in kindred_hits(_WORD.findall(said)))
     return frozenset()
 
 

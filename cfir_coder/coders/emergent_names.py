@@ -7,13 +7,13 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from cfir_coder.coders.emergent_marks import Answer, Hit, Marks
-from cfir_coder.coders.emergent_stretches import Stretch, is_sure
+from cfir_coder.coders.emergent_stretches import Stretch
 from cfir_coder.coders.emergent_words import content_form, is_background
 
+_VAGUE = frozenset("people person thing things stuff guy guys folks man men woman time day year lot way".split())
+"""Words that end no name."""
 LONGEST_NAME = 4
 """Words of a name."""
-_LENGTHS = {2: 0, 3: 1, 4: 2}
-"""Two words name best."""
 _GOES_ON = frozenset({"one", "ones", "of", "'s"})
 """Words before which a phrase isn't over."""
 _LINKS = frozenset("of at in on by to for from about with the a an my our your his her their own no not other".split())
@@ -37,13 +37,14 @@ def name_theme(marks: Marks, found: Sequence[Stretch], nouns: frozenset[str], ta
 
     A phrase stays inside a clause, begins and ends with a mark or a word of content, and takes a compound whole.
     Of those around a mark that at least half as many voices use as the strongest: what most voices say; then what
-    ends in a noun, what is around the strongest mark, what holds the theme's other words, the shorter.
-    Without any phrase, the form of the strongest mark that is said most. A name that is taken is passed over.
+    ends in a noun, what is around the strongest mark, the shorter, what holds more of the theme's other words.
+    Around a plain mark a phrase must come up twice. Without any phrase, the form of the strongest mark that is said
+    most. A name that is taken is passed over.
     """
-    plain = list(filter(is_sure, found)) or found
     voices = _voices(marks, found)
-    phrases = [phrase for stretch in plain for phrase in _phrases(marks, stretch, nouns)]
-    phrases = [phrase for phrase in phrases if phrase.words not in taken]
+    phrases = [phrase for stretch in found for phrase in _phrases(marks, stretch, nouns)]
+    often = Counter(phrase.words for phrase in phrases)
+    phrases = [one for one in phrases if one.words not in taken and (one.hit.is_kindred or often[one.words] > 1)]
     if not phrases:
         return _strongest_word(marks, found, voices)
     said: dict[str, set[str]] = defaultdict(set)
@@ -58,8 +59,8 @@ def name_theme(marks: Marks, found: Sequence[Stretch], nouns: frozenset[str], ta
             -len(said[phrase.words]),
             not phrase.ends_in_noun,
             -strength,
+            phrase.length,
             -sum(len(voices[word]) for word in phrase.others),
-            _LENGTHS[phrase.length],
             phrase.words,
         )
 
@@ -119,7 +120,7 @@ def _is_readable(
     opening, closing = forms[first], forms[end - 1]
     if first < hit.token and (not content_form(opening) or is_background(opening)):
         return False
-    if end > hit.end and closing not in nouns:
+    if end > hit.end and (closing not in nouns or closing in _VAGUE):
         return False
     return end == len(forms) or not (content_form(forms[end]) or forms[end] in _GOES_ON)
 

@@ -15,7 +15,7 @@ from cfir_coder.model.theme import ThemePassage, ThemeTerm
 MOST_TERMS = 8
 """Terms told."""
 EXEMPLARS = 3
-READABLE = range(60, 301)
+READABLE = range(40, 301)
 """Characters of a passage that reads well as a quote."""
 COMPANIONS_SAID_BY = 3
 """Voices that must say a word in the theme's passages before it counts among the terms."""
@@ -49,13 +49,33 @@ def passages(marks: Marks, found: Sequence[Stretch], sites: Mapping[str, str]) -
     return tuple(told)
 
 
-def exemplars(gathered: Sequence[ThemePassage]) -> tuple[ThemePassage, ...]:
-    """The weightiest passage of each of up to three people, those of a readable length first."""
-    ranked = sorted(gathered, key=lambda one: (len(one.quote) not in READABLE, -one.score, one.document, one.start))
-    by_voice: dict[tuple[str, str], ThemePassage] = {}
-    for passage in ranked:
-        voice = ("", passage.participant) if passage.participant else (passage.document, passage.speaker)
-        by_voice.setdefault(voice, passage)
+def exemplars(
+    marks: Marks, found: Sequence[Stretch], gathered: Sequence[ThemePassage], name: str
+) -> tuple[ThemePassage, ...]:
+    """One passage each of up to three people: what the theme is named for, then what shows it best.
+
+    A readable length goes first, then marks that many voices say, each word counted once, then the place.
+    """
+    voices: dict[str, set[str]] = defaultdict(set)
+    for stretch in found:
+        for hit in stretch.hits:
+            voices[hit.word].add(marks.answers[stretch.answer].voice)
+
+    def rank(pair: tuple[Stretch, ThemePassage]) -> tuple[object, ...]:
+        stretch, passage = pair
+        weights = {hit.word: hit.weight * len(voices[hit.word]) for hit in stretch.hits}
+        named = name.lower() in " ".join(passage.quote.lower().split())
+        return (
+            not named,
+            len(passage.quote) not in READABLE,
+            -sum(sorted(weights.values())),
+            passage.document,
+            passage.start,
+        )
+
+    by_voice: dict[str, ThemePassage] = {}
+    for stretch, passage in sorted(zip(found, gathered, strict=True), key=rank):
+        by_voice.setdefault(marks.answers[stretch.answer].voice, passage)
     return tuple(list(by_voice.values())[:EXEMPLARS])
 
 
@@ -82,7 +102,7 @@ def terms(marks: Marks, found: Sequence[Stretch]) -> tuple[ThemeTerm, ...]:
     n_inside, n_all = sum(inside.values()), sum(marks.content.values())
     scores = {}
     for word in sorted({*said, *inside}):
-        here, everywhere = (inside[word], marks.content[word]) if word in inside else (said[word], said[word])
+        here, everywhere = (said[word], marks.said[word]) if word in marks.said else (inside[word], marks.content[word])
         score = log_odds(here, everywhere - here, n_inside, n_all - n_inside)
         told_apart = len(voices[word]) >= COMPANIONS_SAID_BY and score >= KEY and not is_background(word)
         if word in said or (told_apart and word not in marks.names):

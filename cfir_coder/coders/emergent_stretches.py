@@ -16,9 +16,7 @@ NEAR = 2
 ENOUGH = 0.75
 """Weight from which on a stretch dwells on a theme."""
 ASKED = 0.5
-"""Weight of a question about it."""
-OF_SELF = 0.25
-"""Weight of speaking of oneself."""
+"""Weight of a question about it, for the first stretch of the answer."""
 TIE = 0.3
 """Normalised pointwise mutual information from which on marks make one theme."""
 WIDEST_SPREAD = 0.6
@@ -57,10 +55,9 @@ def stretches(marks: Marks, theme: Sequence[str]) -> list[Stretch]:
             elif hit.token >= runs[-1][0][-1].end:
                 runs[-1][0].append(hit)
                 runs[-1][1].append(sentence)
+        asked = ASKED if not answer.asked.isdisjoint(theme) else 0.0
         for index, (said, sentences) in enumerate(runs):
-            weight = sum(hit.weight for hit in said)
-            weight += ASKED * (index == 0 and not answer.asked.isdisjoint(theme))
-            weight += OF_SELF * answer.speaks_of_self(sentences)
+            weight = sum(hit.weight for hit in said) + (asked if index == 0 else 0.0)
             found.append(Stretch(number, sentences[0], sentences[-1], tuple(said), weight))
     return found
 
@@ -68,11 +65,6 @@ def stretches(marks: Marks, theme: Sequence[str]) -> list[Stretch]:
 def dwells(stretch: Stretch) -> bool:
     """Whether a stretch dwells on the theme, and doesn't only mention it."""
     return stretch.weight >= ENOUGH
-
-
-def is_sure(stretch: Stretch) -> bool:
-    """Whether the marks of a stretch alone are enough."""
-    return sum(hit.weight for hit in stretch.hits) >= ENOUGH
 
 
 def dwelling(marks: Marks, mark: str) -> list[Stretch]:

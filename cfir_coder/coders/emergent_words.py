@@ -1,8 +1,8 @@
 """Which words can say what speech is about, and which are everybody's.
 
 Background words are those that at least 8 of 85 interviews about other programs hold, of at least five of their
-twelve authors, with fillers, greetings, numbers, days and job titles added. They can stand inside a phrase; alone
-they mark no theme.
+twelve authors; fillers, greetings, numbers, days, job titles, and the all-purpose words of any discussion (example,
+level, challenge) are added. They can stand inside a phrase; alone they mark no theme.
 """
 
 from __future__ import annotations
@@ -10,57 +10,83 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from cfir_coder.coders.nlp import dictionary_form, stop_words
+from cfir_coder.coders.nlp import stop_words
 
 _BACKGROUND = frozenset(
     """
-    absolutely actual actually add address afternoon agency agenda ago agreement ain't allow alright ambulance
-    answer anybody anymore apart appointment april argue arm ask assume attorney august autumn away baby bad badge
-    bag ball bank bar basement basically bathroom bed begin believe bench best better big bill binder bit bite blah
-    blame block blood blue board boat body book boss bottle box boy break breakfast bring brother budget build bury
-    bus business buy bye cake calendar captain car card care carry case catch cause ceiling cell center certainly
-    chain chair change charge chart check chief child christmas church circle city class clean clear clerk click
-    client clinic clinical clipboard clock close closet coach code coffee cold college color come commissioner
-    committee community company complain computer conference contract conversation cook coordinator copy corner cost
-    couch council counsel counselor count counties country county couple court cousin cover credit crisis cry cup
-    currently cut cuz dad dashboard date daughter day dead death december decide definitely degree department depend
-    deputy desk die different director discharge district doc doctor dog dollar door dose draw drawer drink drive
-    drop drug dude eat eighteen eighty elevator email end entire erm especially etc eventually everybody exactly
-    explain eye face fair fall family far fast father february federal feed feel fella fellow field fifth fight
-    figure file fill finally find fine finish fire fish fix flat floor flow flu fold folder folk folks follow food
-    foot forget form fourteen fourth frame free friday fridays fridge friend fund funny garage garden gas gate
-    general generally gentleman girl glass god golf gonna good gosh gotta grade graduate grandmother grant great
-    green group grow guard guess guy guys half hall hallway hand hang happen hard hate head health hear heart heat
-    hello help hey high hire history hit hmm hold hole holler home honest honestly hospital hot hotel hour house
-    hurt husband idea immediately inside instead intake jail january job jobs joke judge july june key kid kill kind
-    kinda kit kitchen knee knock know ladder lady lake laminate land landlord language laptop late later laugh law
-    lawyer lay lead learn leave legal let letter library license lie life light like line list listen literally
-    little live lobby lock log long look lose lot loud love lovely low lunch ma'am machine mad mail man manager map
-    march match matter maybe mean medicaid medical medicine meet member mhm middle mile mind minute miss model
-    module mom monday mondays money month monthly morning mother mrs nah need needle neighbor nephew new nice night
-    nineteen ninety noon nope normally north note notice november number nurse obviously october offer office
-    officer okay old open order ought overnight owner pack page paint paper parent park participant particularly
-    partner party pass past patient pay peer pen people percent person pharmacist pharmacy phone pick picture piece
-    pill place plan plant play pocket point police policy polite position post poster practice pressure pretty print
-    private probably probation problem program project promise property prosecutor protocol proud provider pull
-    quarter quarterly question quiet quit raise rate read real reason recently record red referral release remember
-    rent report resident rest retire return ride right ring risk river road role roll roof room round rule run safe
-    safety sandwich saturday saturdays save scare school score screen script seat second sell send sentence
-    september service session set settlement seven seventy shake sheet sheriff shift shirt shoe shoot shop short
-    shoulder shut sick sign single sir sister sit site sixteen size sleep slide slot small smell smoke social sock
-    somebody son sorry sort sorta sound spanish speak specifically spend spreadsheet spring staff stamp stand start
-    state station stay step stick stock stop store story straight street strip student study stuff summer sunday
-    sundays supervisor suppose sure surprise survey swap swear system table tablet talk tank tape teach team tech
-    tell terrible test text thank thanks theirs thing think thirty thousand throw thursday thursdays ticket till
-    time tire today tomorrow totally touch town train treatment trial trouble truck true try tuesday tuesdays turn
-    twice type typically ugly uh-huh understand unit university upstairs use usually van version vice video visit
-    voice volunteer vote wait walk wall wanna want wash watch water wave way wear wednesday wednesdays week weekend
-    whichever white wife window winter woman word work worker worry worth wow write wrong y'all yeah year yellow yep
-    yes yesterday young yup zero
+    ability absolutely access account action activity actual actually add addition additional address advantage
+    advice afternoon agency agenda ago agreement aim ain't allow alright alternative amaze ambulance analysis answer
+    anybody anymore apart apparently appointment approach appropriate april area argue argument arm ask aspect
+    assume attempt attention attitude attorney audience august autumn available average aware away awesome baby
+    background bad badge bag balance ball bank bar barrier basement basically basis bathroom bed begin behavior
+    behaviour belief believe bench benefit best better big bill binder bit bite blah blame block blood blue board
+    boat body book boss bottle box boy break breakfast bring brother budget build bunch bury bus business buy bye
+    cake calendar capacity captain car card care carry case catch category cause ceiling cell center certain
+    certainly chain chair challenge change characteristic charge chart check chief child choice christmas church
+    circle circumstance city class clean clear clearly clerk click client clinic clinical clipboard clock close
+    closet coach code coffee cold college color come comment commissioner committee common communication community
+    company comparison complain complete completely complex computer concern condition conference confidence
+    connection consequence consider constantly content context contract contribution control conversation cook cool
+    coordinator copy corner cost couch council counsel counselor count counties country county couple court cousin
+    cover crazy credit crisis crucial cry cup current currently cut cuz dad daily dashboard data date daughter day
+    dead death december decide decision deep definitely degree demand department depend deputy description design
+    desk detail development die differ difference different difficult difficulty directly director discharge
+    discussion district dive doc doctor dog dollar door dose draw drawer drink drive drop drug dude easily eat
+    effect effective effort eighteen eighty element elevator email emphasis end entire entirely environment equal
+    erm especially essential etc event eventually everybody evidence exact exactly example excellent excite exist
+    existence expect expectation experience explain explanation extent extra extreme extremely eye face fact factor
+    fair fairly fall family fantastic far fast father feature february federal feed feedback feel fella fellow field
+    fifth fight figure file fill final finally find fine finish fire fish fix flat floor flow flu focus fold folder
+    folk folks follow food foot forget form formal forward fourteen fourth frame free frequent fresh friday fridays
+    fridge friend fun function fund funny future gap garage garden gas gate general generally gentleman girl glass
+    global goal god golf gonna good gosh gotta grade gradually graduate grandmother grant great green group grow
+    growth guard guess guidance guideline guy guys half hall hallway hand handle hang happen hard hate head health
+    hear heart heat hello help helpful hey high hire history hit hmm hold hole holler home honest honestly hopefully
+    hospital hot hotel hour house huge human hurt husband idea ideal identify immediately impact implement
+    implementation importance important improve improvement include increase incredible individual influence
+    information initial initially input inside insight instance instead intake intend intention interest interview
+    involve issue item jail january job jobs join joke judge july june key kid kill kind kinda kit kitchen knee
+    knock know knowledge lack ladder lady lake laminate land landlord language laptop large late later laugh law
+    lawyer lay lead leader leadership learn leave legal let letter level library license lie life light like likely
+    limit line link list listen literally little live lobby local lock log logical long look lose lot loud love
+    lovely low luckily lunch ma'am machine mad mail main mainly maintain major majority man manage management
+    manager manner map march mark massive match matter maybe mean measure medicaid medical medicine meet member
+    mention method mhm middle mile mind minority minute miss model module mom moment monday mondays money month
+    monthly morning mother mrs nah naturally nature nearly need needle negative neighbor nephew new nice night
+    nineteen ninety noon nope normal normally north note notice november number nurse objective obvious obviously
+    occasion occasionally october offer office officer okay old ongoing open operation opinion opportunity option
+    order organisation organization original originally ought outcome output overall overnight owner pace pack page
+    paint paper parent park participant particular particularly partly partner party pass past patient pattern pay
+    peer pen people percent perception perfect performance period person personal personally perspective pharmacist
+    pharmacy phase phone physical pick picture piece pill place plan plant play plenty pocket point police policy
+    polite position positive possibility possible possibly post poster potential power practical practically
+    practice prefer preference presence present pressure pretty previous previously primary principle print prior
+    priority private probably probation problem process professional program programme progress project promise
+    proper properly property prosecutor protocol proud provide provider public pull purpose quality quantity quarter
+    quarterly question quickly quiet quit raise range rarely rate read real reality reason recent recently recommend
+    recommendation record red referral reflect reflection regard region regular regularly relate relationship
+    release relevant remember rent report research researcher resident resource respect respond response responsible
+    rest result retire return review ride right ring risk river road role roll roof room roughly round routine rule
+    run safe safety sample sandwich saturday saturdays save scale scare scenario schedule school scope score screen
+    script seat second secondary section sector self sell send sense sentence separate september series seriously
+    service session set settlement seven seventy shake share sheet sheriff shift shirt shoe shoot shop short
+    shoulder shut sick sign significant significantly similar simple simply single sir sister sit site situation
+    sixteen size skill sleep slide slightly slot slowly small smell smoke social society sock solution somebody
+    somewhat son sorry sort sorta sound source space spanish speak special specialist specific specifically spend
+    spreadsheet spring staff stage stamp stand standard start state statement station status stay step stick stock
+    stop store story straight strategy street strip strong strongly structure student study stuff style subject
+    success successful suddenly sufficient suggest suggestion summer sunday sundays super supervisor support
+    supporter suppose sure surely surprise survey swap swear system table tablet talk tank tape task teach team tech
+    technique technology tell tend term terrible test text thank thanks theirs theme theory thing think thirty
+    thousand throw thursday thursdays ticket till time tiny tire title today tomorrow tool topic total totally touch
+    town track tradition train treatment trend trial trouble truck true truly truth try tuesday tuesdays turn twice
+    type typical typically ugly uh-huh ultimately understand unfortunately unique unit university update upstairs
+    use useful user usual usually value van variety vast version vice video view virtual virtually visible vision
+    visit voice voluntary volunteer vote wait walk wall wanna want wash watch water wave way wear wednesday
+    wednesdays week weekend weekly weird whichever white wide widely wife window winter woman wonderful word work
+    worker workshop world worry worth wow write wrong y'all yeah year yearly yellow yep yes yesterday young yup zero
     """.split()
 )
-SELF = frozenset({"i", "me", "my", "mine", "myself"})
-"""How speakers name themselves."""
 DETERMINERS = frozenset(
     "a an the my our your his her its their this that these those no any every each another".split()
 )
@@ -69,17 +95,27 @@ DETERMINERS = frozenset(
 
 @cache
 def content_form(form: str) -> str:
-    """Dictionary form of a word with content; empty for grammar, numbers, punctuation and very short words."""
+    """A word with content, its plural ending taken away; empty for grammar, numbers and very short words.
+
+    Source: Harman (1991), How effective is suffixing?, Table 1 (the S stemmer).
+    """
     if len(form) < 3 or not form.isalpha() or form in stop_words():
         return ""
-    lemma = dictionary_form(form)
-    return "" if lemma in stop_words() else lemma
+    if form.endswith("ies") and not form.endswith(("eies", "aies")):
+        return form[:-3] + "y"
+    if form.endswith("es") and not form.endswith(("aes", "ees", "oes")):
+        return form[:-1]
+    return form[:-1] if form.endswith("s") and not form.endswith(("us", "ss")) else form
 
 
 @cache
 def is_background(form: str) -> bool:
-    """Whether interviews of any program hold the word."""
-    return form in _BACKGROUND or content_form(form) in _BACKGROUND
+    """Whether interviews of any program hold the word, in this or another inflection."""
+    stems = [form, content_form(form)]
+    for ending in ("s", "es", "ed", "d", "ing", "er", "ly"):
+        stem = form.removesuffix(ending)
+        stems += [stem, stem + "e", stem[:-1]] if stem != form else []
+    return not _BACKGROUND.isdisjoint(stems)
 
 
 def nouns_of(speech: Iterable[Sequence[str]]) -> frozenset[str]:
@@ -94,8 +130,9 @@ def nouns_of(speech: Iterable[Sequence[str]]) -> frozenset[str]:
                 end = index + 1
                 while end < min(index + 3, len(forms)) and content_form(forms[end]):
                     end += 1
+                goes_on = end < len(forms) and content_form(forms[end])
                 while end > index + 1 and forms[end - 1].endswith("ed"):
-                    end -= 1
-                if end > index + 1:
+                    end, goes_on = end - 1, ""
+                if end > index + 1 and not goes_on:
                     nouns.add(forms[end - 1])
     return frozenset(nouns)

@@ -1,51 +1,33 @@
 """Which way a coded stretch leans, how strongly, and which words say so.
 
-Rules, in this order: topic words are masked; the longest of overlapping cues stands; a negation or absence turns what
-stands behind it in its clause; a clause of the past counts for the opposite now; a wish is a barrier and silences
-the praise in its clause; what follows a contrast counts more, a concession less; both sides in balance are mixed.
+`valence_leans` says how far each word leans where it stands; here the leans of a stretch are added up, as log-odds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import exp
 
-from cfir_coder.coders.matching import CueHit, CueSet
 from cfir_coder.coders.nlp import Language, Tokens
+from cfir_coder.coders.valence_leans import Mark, Reason, weigh
+from cfir_coder.coders.valence_phrases import PhraseHit, PhraseIndex
 from cfir_coder.model.coding import Valence
-from cfir_coder.model.valence import Effect, ValenceGroup, ValenceLexicon
+from cfir_coder.model.valence import Effect, ValenceLexicon
 
-NEGATION_SCOPE = 5
-"""Tokens behind a negation that it turns, in the same clause."""
-ABSENCE_SCOPE = 4
-"""Tokens behind an absence ("no one", "there's no") that it turns."""
-AFTER_CONTRAST, BEFORE_CONTRAST, CONCEDED = 1.5, 0.7, 0.5
-"""How much a clause counts behind "but", in the same sentence before it, and under "even though"."""
-TURNED = 0.9
-"""What a turned cue keeps of its weight."""
-BALANCE = 0.75
-"""Mixed from this share of the weaker side to the stronger one on (0-1)."""
-SURE = 1.5
-"""Weight that both sides must reach for a mixed stretch; also how much evidence makes the judgement half sure."""
+UNTOLD = 0.15
+"""Confidence of a neutral stretch in which nothing speaks for a side: how often people called such ones neutral."""
+PLAIN = 0.5
+"""The same where the speaker takes no stand in so many words."""
 
-_POLAR = {Effect.FACILITATOR: 1, Effect.BARRIER: -1, Effect.ABSENCE: -1, Effect.NEGATION: -1, Effect.WISH: -1}
-_STANDS_OVER = (Effect.CONTRAST, Effect.CONCESSION, Effect.HEDGE, Effect.INTENSIFIER, Effect.EXAMPLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Words that spoke for a side, in tokens: start <= x < end. lean: + facilitator, - barrier."""
-
-    group: str
-    words: str
-    start: int
-    end: int
-    lean: float
+_BOTH = (Effect.BOTH, Effect.CONTRAST, Effect.HEDGE)
+_TOLD = (Effect.EXAMPLE, Effect.INTENSIFIER)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """confidence: 0-1, the share of the evidence on the side that was chosen, drawn to half by little evidence."""
+    """strength: -2..+2, 0 for mixed and neutral. confidence: 0-1; for a side, the logistic of the leans' sum."""
 
     valence: Valence
     strength: int
@@ -54,130 +36,64 @@ class Judgement:
 
 
 class ValenceJudge:
-    """A lexicon, compiled once for many turns."""
+    """A lexicon, compiled once for many turns; remembers what it found in the sentences of the last one.
+
+    Raises CueError for a cue that valence groups can't have.
+    """
 
     def __init__(self, lexicon: ValenceLexicon, language: Language) -> None:
-        self._start = lexicon.start
+        self._lexicon = lexicon
         self._groups = {group.name: group for group in lexicon.groups}
-        self._cues = CueSet(((group.name, cue) for group in lexicon.groups for cue in group.cues), {}, language)
+        self._phrases = PhraseIndex(((group.name, cue) for group in lexicon.groups for cue in group.cues), language)
         self._turn: Tokens | None = None
-        self._hits: list[CueHit[str]] = []
+        self._weighed: dict[int, tuple[list[Reason], list[Mark]]] = {}
 
     def judge(self, tokens: Tokens, start: int, end: int) -> Judgement:
-        """Judge the tokens `start <= x < end` of a turn.
+        """Judge the tokens `start <= x < end` of a turn."""
+        reasons: list[Reason] = []
+        marks: list[Mark] = []
+        for sentence in _within(tokens.sentences, start, end):
+            speaking, marking = self._weigh(tokens, sentence)
+            reasons += [one for one in speaking if start <= one.start and one.end <= end]
+            marks += [one for one in marking if start <= one.start and one.end <= end]
+        return self._decide(tuple(reasons), marks)
 
-        Nothing said for either side is neutral with confidence 0.5.
-        """
-        inside = [hit for hit in self._standing(tokens) if start <= hit.start and hit.end <= end]
-        marks = {effect: [hit for hit in inside if self._effect(hit) is effect] for effect in Effect}
-        polar = [hit for hit in inside if self._effect(hit) in _POLAR]
-        reasons = [reason for hit in polar if (reason := self._reason(hit, polar, marks, tokens)) is not None]
-        good = sum(reason.lean for reason in reasons if reason.lean > 0)
-        bad = -sum(reason.lean for reason in reasons if reason.lean < 0)
-        return self._decide(good, bad, reasons, inside)
-
-    def _effect(self, hit: CueHit[str]) -> Effect:
-        return self._groups[hit.key].effect
-
-    def _layer(self, hit: CueHit[str]) -> int:
-        """Hits of one layer contend for words; what marks strength or turns clauses stands over the others."""
-        return int(self._effect(hit) in _STANDS_OVER)
-
-    def _standing(self, tokens: Tokens) -> list[CueHit[str]]:
-        """The turn's hits that aren't masked and lie inside no longer one; found once for a turn."""
+    def _weigh(self, tokens: Tokens, sentence: int) -> tuple[list[Reason], list[Mark]]:
         if tokens is not self._turn:
-            found = self._cues.find(tokens)
-            masked = {
-                index for hit in found if self._effect(hit) is Effect.TOPIC for index in range(hit.start, hit.end)
-            }
-            told = [
-                hit
-                for hit in found
-                if self._effect(hit) is not Effect.TOPIC
-                and (self._effect(hit) in _STANDS_OVER or not masked.issuperset(range(hit.start, hit.end)))
-            ]
-            self._hits = _longest(told, layer=self._layer)
             self._turn = tokens
-        return self._hits
+            self._weighed = {}
+        if sentence not in self._weighed:
+            hits: list[PhraseHit] = []
+            for clause in _within(tokens.clauses, *tokens.sentences[sentence]):
+                hits += self._phrases.find(tokens.forms, *tokens.clauses[clause], clause)
+            self._weighed[sentence] = weigh(hits, self._groups, tokens.forms)
+        return self._weighed[sentence]
 
-    def _reason(
-        self,
-        hit: CueHit[str],
-        polar: Sequence[CueHit[str]],
-        marks: dict[Effect, list[CueHit[str]]],
-        tokens: Tokens,
-    ) -> Reason | None:
-        """How much a hit says for which side where it stands; None when something else took it up."""
-        group = self._groups[hit.key]
-        lean = _POLAR[group.effect] * group.weight
-        words = " ".join(tokens.forms[hit.start : hit.end])
-        if group.effect is Effect.NEGATION and any(_turns(hit, other, self._groups) for other in polar):
-            return None
-        if group.effect in (Effect.FACILITATOR, Effect.BARRIER):
-            wished = any(wish.clause == hit.clause for wish in marks[Effect.WISH])
-            if wished and lean > 0:
-                return None
-            turns = [other for other in polar if _turns(other, hit, self._groups)]
-            if len(turns) % 2:
-                lean *= -TURNED
-                words = f"{' '.join(tokens.forms[turns[0].start : turns[0].end])} ... {words}"
-            if any(past.clause == hit.clause and past.start <= hit.start for past in marks[Effect.PAST]):
-                lean *= -self._groups[marks[Effect.PAST][0].key].weight
-                words = f"{words} (in the past)"
-        elif group.effect is Effect.ABSENCE and any(
-            _turns(hit, other, self._groups) and self._effect(other) is Effect.BARRIER for other in polar
-        ):
-            return None
-        lean *= self._standing_in_sentence(hit, marks, tokens)
-        return Reason(group.name, words, hit.start, hit.end, lean)
+    def _decide(self, reasons: tuple[Reason, ...], marks: Sequence[Mark]) -> Judgement:
+        both = sum(mark.weight for mark in marks if mark.effect in _BOTH)
+        if both >= self._lexicon.mixed_from:
+            return Judgement(Valence.MIXED, 0, _logistic(both - self._lexicon.mixed_from), reasons)
+        plain = any(mark.effect is Effect.PLAIN for mark in marks)
+        if len(reasons) <= plain:
+            return Judgement(Valence.NEUTRAL, 0, PLAIN if plain else UNTOLD, reasons)
+        score = self._lexicon.start + sum(reason.lean for reason in reasons)
+        valence = Valence.FACILITATOR if score > 0 else Valence.BARRIER
+        sign = 1 if score > 0 else -1
+        return Judgement(valence, sign * self._size(sign, reasons, marks), _logistic(abs(score)), reasons)
 
-    def _standing_in_sentence(self, hit: CueHit[str], marks: dict[Effect, list[CueHit[str]]], tokens: Tokens) -> float:
-        sentence = next(bounds for bounds in tokens.sentences if bounds[0] <= hit.start < bounds[1])
-        contrasts = [mark.start for mark in marks[Effect.CONTRAST] if sentence[0] <= mark.start < sentence[1]]
-        weight = 1.0
-        if contrasts:
-            weight = AFTER_CONTRAST if hit.start >= contrasts[-1] else BEFORE_CONTRAST
-        if any(mark.clause == hit.clause and mark.start <= hit.start for mark in marks[Effect.CONCESSION]):
-            weight *= CONCEDED
-        return weight
-
-    def _decide(self, good: float, bad: float, reasons: Sequence[Reason], inside: Sequence[CueHit[str]]) -> Judgement:
-        weaker, stronger = sorted((good, bad))
-        evidence = tuple(sorted(reasons, key=lambda reason: (reason.start, reason.end, reason.group)))
-        if stronger == 0:
-            return Judgement(Valence.NEUTRAL, 0, 0.5, ())
-        if weaker >= SURE and weaker / stronger >= BALANCE:
-            return Judgement(Valence.MIXED, 0, round(weaker / stronger / 2, 4), evidence)
-        sign = 1 if good - bad + self._start >= 0 else -1
-        valence = Valence.FACILITATOR if sign > 0 else Valence.BARRIER
-        confidence = round(((good if sign > 0 else bad) + SURE / 2) / (good + bad + SURE), 4)
-        return Judgement(valence, sign * self._size(sign, reasons, inside), confidence, evidence)
-
-    def _size(self, sign: int, reasons: Sequence[Reason], inside: Sequence[CueHit[str]]) -> int:
-        """2 for a told example or extreme wording, unless hedged; else 1."""
-        effects = [self._effect(hit) for hit in inside]
+    def _size(self, sign: int, reasons: Sequence[Reason], marks: Sequence[Mark]) -> int:
+        """2 for a told example or extreme wording, 1 for a general statement; hedges draw towards 1."""
+        told = sum(mark.weight for mark in marks if mark.effect in _TOLD)
+        hedged = sum(mark.weight for mark in marks if mark.effect is Effect.HEDGE)
         extreme = any(self._groups[one.group].strength == 2 for one in reasons if one.lean * sign > 0)
-        marked = effects.count(Effect.EXAMPLE) + effects.count(Effect.INTENSIFIER)
-        return 2 if extreme or marked > effects.count(Effect.HEDGE) else 1
+        return 2 if told + extreme * self._lexicon.told_from - hedged >= self._lexicon.told_from else 1
 
 
-def _turns(turner: CueHit[str], hit: CueHit[str], groups: dict[str, ValenceGroup]) -> bool:
-    """Whether a negation or absence turns a hit: close before it, in its clause."""
-    scope = {Effect.NEGATION: NEGATION_SCOPE, Effect.ABSENCE: ABSENCE_SCOPE}.get(groups[turner.key].effect)
-    return (
-        scope is not None
-        and groups[hit.key].effect in (Effect.FACILITATOR, Effect.BARRIER)
-        and groups[hit.key].turned
-        and turner.clause == hit.clause
-        and turner.end <= hit.start
-        and hit.start - turner.end < scope
-    )
+def _within(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:
+    """Indices of the ranges, in order and without gaps, that share a token with `start <= x < end`."""
+    first = bisect_right(ranges, start, key=lambda bounds: bounds[1])
+    return range(first, bisect_left(ranges, end, key=lambda bounds: bounds[0]))
 
 
-def _longest(hits: Sequence[CueHit[str]], layer: Callable[[CueHit[str]], int]) -> list[CueHit[str]]:
-    """Leave out a hit that overlaps a longer one of its layer; the earlier stands among equals."""
-    kept: list[CueHit[str]] = []
-    for hit in sorted(hits, key=lambda one: (one.start - one.end, one.start, one.key, one.cue.pattern)):
-        if not any(layer(other) == layer(hit) and hit.start < other.end and other.start < hit.end for other in kept):
-            kept.append(hit)
-    return sorted(kept, key=lambda one: (one.start, one.end))
+def _logistic(odds: float) -> float:
+    return round(1 / (1 + exp(-odds)), 4)

@@ -33,15 +33,15 @@ class ThemePassage(Model):
 class ThemeParts(Model):
     """What a theme's score is made of.
 
-    people: voices that dwell on it, each counting in the score by its weightiest stretch, up to 1.5.
-    sure: stretches whose marks alone are enough. focus: stretches that dwell on it of all that mention it (0-1).
+    people: voices that dwell on it. Each counts in the score by its weightiest stretch (up to 1.5) times
+    1 + ln(its stretches) / 2.
+    focus: stretches that dwell on it of all that mention it (0-1).
     spread: evenness over voices (0-1). keyness: uncoded against coded speech, in standard deviations.
     score = people so counted x (1 + focus) / 2 x (1 + spread) / 2 x (1 + tanh(keyness / 4) / 2).
     """
 
     score: float = 0.0
     people: int = 0
-    sure: int = 0
     focus: float = 0.0
     spread: float = 0.0
     keyness: float = 0.0

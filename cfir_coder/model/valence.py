@@ -11,7 +11,7 @@ from cfir_coder.model.cue import Cue
 
 
 class Effect(StrEnum):
-    """What a group of cues does to the stretch it stands in; see `coders.valence`."""
+    """What a group of cues does to the stretch it stands in; see `coders.valence_leans`."""
 
     FACILITATOR = "facilitator"
     BARRIER = "barrier"
@@ -21,6 +21,8 @@ class Effect(StrEnum):
     PAST = "past"
     CONTRAST = "contrast"
     CONCESSION = "concession"
+    BOTH = "both"
+    PLAIN = "plain"
     HEDGE = "hedge"
     INTENSIFIER = "intensifier"
     EXAMPLE = "example"
@@ -30,8 +32,9 @@ class Effect(StrEnum):
 class ValenceGroup(Model):
     """Cues of one effect.
 
-    weight: how strongly a hit speaks (about 0.3 weak, 1 plain, 2 strong). strength: 2 marks extreme wording.
-    turned: whether a negation before a hit turns it.
+    weight: how strongly a hit speaks: log-odds for a side; for marks, their share of what makes mixed or told.
+    strength: 2 marks extreme wording. turned: whether a negation before a hit turns it.
+    seen: passages coded facilitator and barrier that the group spoke in when its weight was fitted.
     """
 
     name: str
@@ -39,6 +42,7 @@ class ValenceGroup(Model):
     weight: float = Field(default=1.0, gt=0, le=5)
     strength: int = Field(default=1, ge=1, le=2)
     turned: bool = True
+    seen: tuple[int, int] = (0, 0)
     cues: tuple[Cue, ...]
 
 
@@ -46,9 +50,13 @@ class ValenceLexicon(Model):
     """Every group, in the order of the file.
 
     start: what a stretch leans to before its words are weighed (- barrier, + facilitator).
+    mixed_from: weight of contrasts, hedges and words for both sides that makes a stretch mixed.
+    told_from: weight of examples and intensifiers, less hedges, that makes its strength 2.
     """
 
     id: str
     version: str
     start: float = 0.0
+    mixed_from: float = Field(default=2.2, gt=0)
+    told_from: float = Field(default=0.8, gt=0)
     groups: tuple[ValenceGroup, ...]

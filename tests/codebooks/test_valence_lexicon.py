@@ -11,7 +11,7 @@ def test_the_packaged_groups_cover_every_effect() -> None:
     lexicon = load_valence_lexicon()
 
     assert set(Effect) == {group.effect for group in lexicon.groups}
-    assert -0.35 == lexicon.start
+    assert (-0.2, 2.2, 0.8) == (lexicon.start, lexicon.mixed_from, lexicon.told_from)
     assert len({group.name for group in lexicon.groups}) == len(lexicon.groups)
 
 

@@ -118,10 +118,15 @@ def test_passages_are_whole_sentences_as_they_stand_in_the_text() -> None:
 
 
 def test_a_theme_of_one_transcript_is_none_unless_asked_for() -> None:
-    alone = [*kilns(1), conversation("P9", *CHAFF)]
+    said = "They fixed the brick kiln. Nobody else will touch that kiln."
+    alone = [conversation("P1", said, CHAFF[0], said), conversation("P9", *CHAFF)]
 
     assert () == find_themes(alone)
     assert [["kiln"]] == marks_of(find_themes(alone, min_transcripts=1))
+
+
+def test_one_passage_is_no_theme() -> None:
+    assert () == find_themes(kilns(1), min_transcripts=1)
 
 
 def test_a_theme_of_too_few_participants_is_none() -> None:
@@ -161,14 +166,26 @@ def test_a_plain_word_that_everybody_says_is_what_the_study_is_about() -> None:
     assert () == find_themes(kilns(8))
 
 
-def test_a_question_about_it_makes_a_hint_count() -> None:
-    said = ("The barber was busy.", "Groceries are dear.", "He ran the parade.")
-    plain = [conversation(f"P{n}", answer) for n, answer in enumerate(said)]
-    asked = [conversation(f"P{n}", answer, question="Do you run into people in town?") for n, answer in enumerate(said)]
-    told = conversation("P9", "I bump into them at the grocery.")
+def test_one_hint_is_not_enough_and_two_near_each_other_are() -> None:
+    hints = [conversation(f"P{n}", said) for n, said in enumerate(("The barber was busy.", "He ran the parade."))]
+    told = [
+        conversation(f"Q{n}", "I see them at the barber. In the aisle, too, and at ball games.", CHAFF[n])
+        for n in range(2)
+    ]
 
-    assert () == find_themes([*plain, told])
-    assert 4 == find_themes([*asked, told])[0].n_codings
+    assert () == find_themes(hints)
+    assert ["Q0.txt", "Q1.txt"] == [one.document for one in find_themes([*hints, *told])[0].passages]
+
+
+def test_a_hint_counts_when_it_answers_a_question_about_it() -> None:
+    said = ("The barber was busy.", "He ran the parade.")
+    plain = [conversation(f"P{n}", answer) for n, answer in enumerate(said)]
+    asked = [conversation(f"P{n}", answer, question="Don't you run into people?") for n, answer in enumerate(said)]
+    unrelated = [conversation(f"P{n}", "The printer jammed.", question="Don't you run into people?") for n in range(2)]
+
+    assert () == find_themes(plain)
+    assert () == find_themes(unrelated)
+    assert ["The barber was busy.", "He ran the parade."] == [one.quote for one in find_themes(asked)[0].passages]
 
 
 def test_the_order_of_transcripts_changes_nothing() -> None:

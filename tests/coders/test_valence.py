@@ -105,9 +105,18 @@ def test_words_of_the_topic_are_no_verdict(judge: ValenceJudge, language: Langua
     assert () == judged(judge, language, speech).evidence
 
 
-def test_both_sides_in_balance_are_mixed(judge: ValenceJudge, language: Language) -> None:
-    speech = "There's no money, it's a nightmare, they don't have beds. She's on board, and it's a game changer."
-
+@pytest.mark.parametrize(
+    "speech",
+    [
+        "It's a mixed bag.",
+        "On the one hand they call, on the other hand they never write.",
+        "It cuts both ways.",
+        "It depends on the nurse.",
+    ],
+)
+def test_words_that_tell_of_both_sides_make_a_stretch_mixed(
+    judge: ValenceJudge, language: Language, speech: str
+) -> None:
     assert Valence.MIXED == judged(judge, language, speech).valence
 
 
@@ -135,8 +144,9 @@ def test_the_words_that_decided_are_told_with_their_place(judge: ValenceJudge, l
 
     (reason,) = judged(judge, language, speech).evidence
 
-    assert ("absence", "there 's no") == (reason.group, reason.words)
-    assert (0, 3) == (reason.start, reason.end)
+    assert ("too little", "there 's no money") == (reason.group, reason.words)
+    assert (0, 4) == (reason.start, reason.end)
+    assert reason.lean < 0
 
 
 def test_only_the_coded_stretch_is_judged(judge: ValenceJudge, language: Language) -> None:
