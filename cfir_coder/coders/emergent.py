@@ -6,6 +6,7 @@ marks that are said together make one theme, named in the participants' own word
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
@@ -79,7 +80,7 @@ def find_themes(
         if len(told) >= limit:
             break
         if (
-            len(transcripts_of(marks, draft.found)) < min_transcripts
+            len(transcripts_of(marks, (stretch.answer for stretch in draft.found))) < min_transcripts
             or draft.parts.people < min_participants
             or len(draft.found) < LEAST
             or any(_is_said_already(draft.found, other) for other in heard)
@@ -143,8 +144,8 @@ def _is_said_already(found: Sequence[Stretch], other: Sequence[Stretch]) -> bool
 def _identity(name: str, draft: _Draft, taken: Container[str]) -> str:
     """`inductive.<slug>`, unlike any told before."""
     base = slug(name) or slug(" ".join(draft.marks)) or "theme"
-    tries = (f"{INDUCTIVE}.{base}", *(f"{INDUCTIVE}.{base}_{number}" for number in range(2, LIMIT * 100)))
-    return next(identity for identity in tries if identity not in taken)
+    tries = itertools.chain([base], (f"{base}_{number}" for number in itertools.count(2)))
+    return next(identity for each in tries if (identity := f"{INDUCTIVE}.{each}") not in taken)
 
 
 def _theme(marks: Marks, draft: _Draft, name: str, identity: str, sites: Mapping[str, str]) -> CandidateTheme:

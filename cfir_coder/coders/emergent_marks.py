@@ -48,10 +48,10 @@ class Answer:
         """The sentence that holds the token."""
         return bisect_right(self.spoken.tokens.sentences, token, key=lambda each: each[0]) - 1
 
-    def forms_of(self, first: int, last: int) -> list[str]:
-        """The words of the sentences from the first to the last."""
-        tokens = self.spoken.tokens
-        return tokens.forms[tokens.sentences[first][0] : tokens.sentences[last][1]]
+    def tokens_of(self, first: int, last: int) -> range:
+        """The tokens of the sentences from the first to the last."""
+        sentences = self.spoken.tokens.sentences
+        return range(sentences[first][0], sentences[last][1])
 
     def as_said(self, first: int, end: int) -> str:
         """The words from one token up to another as they stand in the text, line breaks turned into spaces."""

@@ -72,8 +72,8 @@ def _voices(marks: Marks, found: Sequence[Stretch]) -> dict[str, set[str]]:
     voices: dict[str, set[str]] = defaultdict(set)
     for stretch in found:
         answer = marks.answers[stretch.answer]
-        for form in answer.forms_of(stretch.first, stretch.last):
-            if word := content_form(form):
+        for token in answer.tokens_of(stretch.first, stretch.last):
+            if word := content_form(answer.spoken.tokens.forms[token]):
                 voices[word].add(answer.voice)
         for hit in stretch.hits:
             voices[hit.word].add(answer.voice)

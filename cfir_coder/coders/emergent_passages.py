@@ -87,15 +87,18 @@ def terms(marks: Marks, found: Sequence[Stretch]) -> tuple[ThemeTerm, ...]:
     """
     inside: Counter[str] = Counter()
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    voices: dict[str, set[str]] = defaultdict(set)
+    companions: dict[str, set[str]] = defaultdict(set)
     said: Counter[str] = Counter()
     for stretch in found:
         answer = marks.answers[stretch.answer]
-        for form in answer.forms_of(stretch.first, stretch.last):
+        marked = {token for hit in stretch.hits for token in range(hit.token, hit.end)}
+        for token in answer.tokens_of(stretch.first, stretch.last):
+            form = answer.spoken.tokens.forms[token]
             if word := content_form(form):
                 inside[word] += 1
                 forms[word][form] += 1
-                voices[word].add(answer.voice)
+                if token not in marked:
+                    companions[word].add(answer.voice)
         for hit in stretch.hits:
             said[hit.word] += 1
             forms[hit.word][answer.as_said(hit.token, hit.end).lower().replace("’", "'")] += 1
@@ -104,7 +107,7 @@ def terms(marks: Marks, found: Sequence[Stretch]) -> tuple[ThemeTerm, ...]:
     for word in sorted({*said, *inside}):
         here, everywhere = (said[word], marks.said[word]) if word in marks.said else (inside[word], marks.content[word])
         score = log_odds(here, everywhere - here, n_inside, n_all - n_inside)
-        told_apart = len(voices[word]) >= COMPANIONS_SAID_BY and score >= KEY and not is_background(word)
+        told_apart = len(companions[word]) >= COMPANIONS_SAID_BY and score >= KEY and not is_background(word)
         if word in said or (told_apart and word not in marks.names):
             scores[word] = score
     ranked = sorted(scores, key=lambda word: (-said[word], -scores[word], word))[:MOST_TERMS]

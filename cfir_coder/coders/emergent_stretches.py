@@ -72,9 +72,9 @@ def dwelling(marks: Marks, mark: str) -> list[Stretch]:
     return [stretch for stretch in stretches(marks, [mark]) if dwells(stretch)]
 
 
-def transcripts_of(marks: Marks, found: Iterable[Stretch]) -> set[int]:
-    """The conversations that stretches stand in, by identity."""
-    return {id(marks.answers[each.answer].conversation) for each in found}
+def transcripts_of(marks: Marks, answers: Iterable[int]) -> set[str]:
+    """The texts that answers stand in, by hash: a file that is there twice is one."""
+    return {marks.answers[each].conversation.transcript.hash for each in answers}
 
 
 def candidates(marks: Marks, nouns: frozenset[str], min_transcripts: int, n_transcripts: int) -> list[str]:
@@ -86,7 +86,7 @@ def candidates(marks: Marks, nouns: frozenset[str], min_transcripts: int, n_tran
     groups = [
         group
         for group in sorted(marks.kindred)
-        if len(transcripts_of(marks, dwelling(marks, group))) >= min_transcripts
+        if len(transcripts_of(marks, (each.answer for each in dwelling(marks, group)))) >= min_transcripts
     ]
     widest = n_transcripts * WIDEST_SPREAD if n_transcripts >= 6 else n_transcripts
     ranked = []
@@ -95,10 +95,10 @@ def candidates(marks: Marks, nouns: frozenset[str], min_transcripts: int, n_tran
         if len(places) <= min_transcripts or words[-1] not in things or not marks.names.isdisjoint(words):
             continue
         answers = set(marks.answers_of(mark))
-        said_in = len({id(marks.answers[each].conversation) for each in answers})
+        said_in = len(transcripts_of(marks, answers))
         if len(answers) == len(places) or not min_transcripts <= said_in <= widest:
             continue
-        dwelt = len(transcripts_of(marks, dwelling(marks, mark)))
+        dwelt = len(transcripts_of(marks, (each.answer for each in dwelling(marks, mark))))
         if dwelt >= min_transcripts:
             ranked.append((-dwelt, -len(places), mark))
     return groups + [mark for *_, mark in sorted(ranked)[:MOST_PLAIN]]
@@ -112,14 +112,14 @@ def said_together(marks: Marks, chosen: Sequence[str], min_transcripts: int) -> 
             spots[hit.answer].append((marks.answers[hit.answer].sentence_of(hit.token), mark, hit.word))
     alone: Counter[str] = Counter()
     together: Counter[tuple[str, str]] = Counter()
-    where: dict[tuple[str, str], set[int]] = defaultdict(set)
+    where: dict[tuple[str, str], set[str]] = defaultdict(set)
     for number, here in spots.items():
         for window in _windows(here):
             alone.update(window.keys())
             for first, second in itertools.combinations(sorted(window), 2):
                 if len(window[first] | window[second]) > 1:
                     together[first, second] += 1
-                    where[first, second].add(id(marks.answers[number].conversation))
+                    where[first, second].add(marks.answers[number].conversation.transcript.hash)
     windows = sum(sum(answer.free) for answer in marks.answers)
     ties = {}
     for (first, second), count in sorted(together.items()):

@@ -88,7 +88,7 @@ def test_a_word_said_in_passing_is_no_theme() -> None:
 
 def test_words_that_are_said_together_make_one_theme() -> None:
     said = "The kiln cracked again. The glaze ran, and the kiln cracked, and the glaze was gone."
-    conversations = [conversation(f"P{n}", said, *CHAFF) for n in range(3)]
+    conversations = [conversation(f"P{n}", said, CHAFF[n]) for n in range(3)]
 
     (theme,) = find_themes(conversations)
 
@@ -97,7 +97,7 @@ def test_words_that_are_said_together_make_one_theme() -> None:
 
 def test_another_likeness_can_keep_words_apart() -> None:
     said = "The kiln cracked again. The glaze ran, and the kiln cracked, and the glaze was gone."
-    conversations = [conversation(f"P{n}", said, *CHAFF) for n in range(3)]
+    conversations = [conversation(f"P{n}", said, CHAFF[n]) for n in range(3)]
 
     def nothing_alike(marks: Marks, chosen: object, min_transcripts: int) -> dict[tuple[str, str], float]:
         return {}
@@ -130,20 +130,23 @@ def test_one_passage_is_no_theme() -> None:
 
 
 def test_a_theme_of_too_few_participants_is_none() -> None:
-    same_person_twice = [
-        Conversation(one.transcript.model_copy(update={"document": f"{n}.txt"}), one.spoken)
-        for n, one in enumerate(kilns(1) * 2)
-    ]
+    said = "They fixed the brick kiln. Nobody else will touch that kiln."
+    same_person_twice = [conversation("P1", said, CHAFF[0]), conversation("P1", said, CHAFF[1])]
 
     assert () == find_themes(same_person_twice, min_participants=2)
     assert 1 == len(find_themes(same_person_twice, min_participants=1))
 
 
+def test_a_file_that_is_there_twice_is_one_transcript() -> None:
+    (once,) = kilns(1)
+    copy = Conversation(once.transcript.model_copy(update={"document": "copy.txt"}), once.spoken)
+
+    assert () == find_themes([once, copy])
+
+
 def test_a_voice_without_a_participant_counts_once_in_its_transcript() -> None:
-    unknown = [
-        conversation(f"P{n}", "They fixed the brick kiln. Nobody else will touch that kiln.", known=False)
-        for n in (1, 2)
-    ]
+    said = "They fixed the brick kiln. Nobody else will touch that kiln."
+    unknown = [conversation(f"P{n}", said, CHAFF[n], known=False) for n in (1, 2)]
 
     (theme,) = find_themes(unknown)
 
