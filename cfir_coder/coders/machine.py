@@ -69,7 +69,8 @@ class MachineCoder:
             if not is_bare_agreement(turn.text)
             for proposal in self._cues.code_turn(turn.tokens)
         ]
-        return CodedTranscript(transcript, tuple(spoken), tuple(codings))
+        kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
+        return CodedTranscript(transcript, kept, tuple(codings))
 
     def themes(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +41,11 @@ class Tokens:
     ends: list[int]
     sentences: list[tuple[int, int]]
     clauses: list[tuple[int, int]]
-    doc: Doc
+    doc: Doc | None
+
+    def without_doc(self) -> Tokens:
+        """The same without spaCy's Doc, which takes most of the memory and serves matchers only."""
+        return replace(self, doc=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,8 @@ class TermMatcher:
     def hits(self, tokens: Tokens) -> list[TermHit]:
         """Every occurrence of every term, overlapping ones included, by first token."""
         keys = self._keys
+        if tokens.doc is None:
+            raise ValueError("tokens without their Doc can't be matched")
         found = [(start, end, keys[match]) for match, start, end in self._by_form(tokens.doc)]
         if self._by_lemma is not None:
             found += [(start, end, keys[match]) for match, start, end in self._by_lemma(tokens.doc)]

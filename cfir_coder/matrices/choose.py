@@ -49,12 +49,21 @@ def choose_codings(
         if unknown:
             raise TableError(f'There is no valence "{unknown[0]}". Choose from {", ".join(VALENCES)}.')
         chosen = chosen[chosen["valence"].replace("", NONE_GIVEN).isin(wanted)]
+    return chosen.loc[chosen.index.intersection(rows_where(table, where).index)].reset_index(drop=True)
+
+
+def rows_where(table: pd.DataFrame, where: Iterable[str]) -> pd.DataFrame:
+    """Rows that meet every condition, with their index; see `choose_codings`.
+
+    Raises TableError for a condition that can't be read, an unknown column or a value that no row has.
+    """
+    chosen = table
     for column, values, forbidden in _conditions(where):
         if values:
             chosen = chosen[_is_one_of(table, column, values).loc[chosen.index]]
         if forbidden:
             chosen = chosen[~_is_one_of(table, column, forbidden).loc[chosen.index]]
-    return chosen.reset_index(drop=True)
+    return chosen
 
 
 def without_candidates(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -132,6 +141,6 @@ def _is_one_of(table: pd.DataFrame, name: str, wanted: str | Sequence[str]) -> p
             shown = [spelling or NOT_TOLD for spelling in sorted(there, key=natural_key)]
             more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
             listed = ", ".join(shown[:_SHOWN]) or "none"
-            raise TableError(f'No coding has {column} "{value}". There are: {listed}{more}.')
+            raise TableError(f'Nothing has {column} "{value}". There are: {listed}{more}.')
         accepted += spellings[value.casefold() or NOT_TOLD]
     return table[column].isin(accepted)

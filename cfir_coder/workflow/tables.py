@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from cfir_coder.errors import UsageError
 from cfir_coder.files import refuse_to_overwrite
 from cfir_coder.matrices.build import Choice, build_matrix
-from cfir_coder.matrices.choose import without_candidates
+from cfir_coder.matrices.choose import rows_where, without_candidates
 from cfir_coder.matrices.search import search_codings, search_text
 from cfir_coder.matrices.themes import theme_table
 from cfir_coder.matrices.waist import coding_table
+from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.study import Study
 
@@ -53,17 +54,29 @@ def search_study(
     speaker: str | None = None,
     width: int = 60,
 ) -> pd.DataFrame:
-    """Find words in what was said; with a code, a coder or a condition, in what was coded."""
+    """Find words in what was said; with a code or a coder, in what was coded."""
     if words is None and code is None and speaker is None and not chosen.where:
         raise UsageError("say what to find: words, --code, --speaker or --where.")
-    if code is None and chosen.coder is None and not chosen.where and words is not None:
-        with Study.open(path) as study:
-            found = search_text(study.transcripts(), words, regex=regex, width=width)
-        return found[found["speaker"].eq(speaker) | found["participant"].eq(speaker)] if speaker else found
+    if words is not None and code is None and chosen.coder is None:
+        return _search_speech(path, chosen, words, regex=regex, speaker=speaker, width=width)
     if regex:
-        raise UsageError("--regex searches what was said; it goes without --code, --coder and --where.")
+        raise UsageError("--regex searches what was said; it goes without --code and --coder.")
     table, codebook = _coded(path, chosen)
     return search_codings(table, codebook, code=code, speaker=speaker, pattern=words, where=chosen.where)
+
+
+def _search_speech(
+    path: Path, chosen: Selection, words: str, *, regex: bool, speaker: str | None, width: int
+) -> pd.DataFrame:
+    """Find words in what was said, by whom and by people of what attributes."""
+    with Study.open(path) as study:
+        found = search_text(study.transcripts(), words, regex=regex, width=width)
+        people = {person.id: person for person in study.participants()}
+    names = ["site", "role", *dict.fromkeys(name for person in people.values() for name in person.attributes)]
+    nobody = Participant(id="")
+    told = {name: [people.get(one, nobody).attribute(name) for one in found["participant"]] for name in names}
+    found = found.loc[rows_where(found.assign(**told), chosen.where).index]
+    return found[found["speaker"].eq(speaker) | found["participant"].eq(speaker)] if speaker else found
 
 
 def write_table(frame: pd.DataFrame, path: Path, *, force: bool) -> None:

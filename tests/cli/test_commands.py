@@ -219,6 +219,8 @@ def test_words_are_found_in_context(coded) -> None:
     assert code == 0
     assert {"P12_court4_probation.txt"} == {line.split(",")[0] for line in out.splitlines()[1:]}
     assert 1 == coded("search", "cfir-results", "zebra")[0]
+    _, judges, _ = coded("search", "cfir-results", "jail", "--where", "role=judge", "--format", "csv")
+    assert {"P01", "P11"} == {line.split(",")[6] for line in judges.splitlines()[1:]}
     assert 0 == coded("search", "cfir-results", "--code", "outer_setting")[0]
 
 

@@ -152,9 +152,9 @@ def test_conditions_narrow_what_is_counted() -> None:
         ({"cols": "colour"}, 'no column "colour". There are: participant, site, role, age'),
         ({"value": "colour"}, 'no value "colour". Choose from codings'),
         ({"choice": Choice(where=("role",))}, '"role" is no condition. Write it as role=judge'),
-        ({"choice": Choice(where=("role=king",))}, 'No coding has role "king". There are: judge, peer'),
+        ({"choice": Choice(where=("role=king",))}, 'Nothing has role "king". There are: judge, peer'),
         ({"choice": Choice(valence="good")}, 'no valence "good"'),
-        ({"choice": Choice(coder="bob")}, 'No coding has coder "bob". There are: cues'),
+        ({"choice": Choice(coder="bob")}, 'Nothing has coder "bob". There are: cues'),
     ],
 )
 def test_what_isnt_there_is_told_with_what_is(asked: dict[str, object], told: str) -> None:
