@@ -38,7 +38,7 @@ def print_frame(frame: pd.DataFrame, form: TableFormat, *, title: str = "", most
     else:
         frame = _for_reading(frame)
         header = [str(column) for column in frame.columns]
-        rows = [["" if cell != cell else str(cell) for cell in row] for row in frame.itertuples(index=False)]
+        rows = frame.astype(object).where(frame.notna(), "").map(str).to_numpy().tolist()
         print_table(header, rows[:most_rows], title=title)
         if most_rows is not None and len(rows) > most_rows:
             tell([f"{len(rows) - most_rows} more rows; say --format csv or -o FILE for all of them."])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from cfir_coder.errors import StudyError
 from cfir_coder.model.codebook import INDUCTIVE
@@ -38,16 +38,21 @@ def _text_problems(transcripts: Iterable[Transcript]) -> Iterator[str]:
 
 
 def _coding_problems(study: Study, by_hash: Mapping[str, Transcript]) -> Iterator[str]:
-    try:
-        known = set(study.codebook().by_id)
-    except StudyError:
-        known = set()
+    known = _known_codes(study)
     for coding in study.codings(current_only=False):
         place = f"{coding.document}, {coding.start}-{coding.end}, {coding.code} by {coding.coder}"
         if by_hash[coding.text_hash].text[coding.start : coding.end] != coding.quote:
             yield f"{place}: the quote isn't what stands there."
-        if known and coding.code not in known and not coding.code.startswith(f"{INDUCTIVE}."):
+        if known and coding.code not in known[coding.coder] and not coding.code.startswith(f"{INDUCTIVE}."):
             yield f"{place}: the codebook has no such code."
+
+
+def _known_codes(study: Study) -> dict[str, Collection[str]]:
+    """By coder, the codes of the codebook that the coder used; empty when there was no run yet."""
+    try:
+        return {coder.name: study.codebook(coder.name).by_id for coder in study.coders()}
+    except StudyError:
+        return {}
 
 
 def _file_problems(transcripts: Iterable[Transcript], on_disk: Mapping[str, str]) -> Iterator[str]:

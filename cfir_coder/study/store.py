@@ -178,13 +178,12 @@ class Study:
         return [Participant(id=person, **json.loads(told)) for person, told in rows]
 
     def codebook(self, coder: str | None = None) -> Codebook:
-        """The codebook of the newest run, of that coder when one is named.
+        """The codebook of that coder's newest run, or of the newest run of all when that coder has none.
 
         Raises StudyError when there was none.
         """
         row = self._connection.execute(
-            "SELECT content FROM codebooks JOIN runs ON codebook = hash WHERE coder = ifnull(?, coder)"
-            " ORDER BY runs.id DESC LIMIT 1",
+            "SELECT content FROM codebooks JOIN runs ON codebook = hash ORDER BY coder IS ? DESC, runs.id DESC LIMIT 1",
             (coder,),
         ).fetchone()
         if row is None:

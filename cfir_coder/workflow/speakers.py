@@ -64,7 +64,7 @@ def check_transcripts(look: Look) -> Looked:
         for name, reason in sources.unread
     ]
     lines.sort(key=lambda line: str(line["document"]))
-    table = pd.DataFrame(lines)
+    table = pd.DataFrame(lines).astype({"turns": "Int64", "words": "Int64"})
     needs = bool(sources.unread or sources.notes or any(line["warnings"] for line in lines))
     return Looked(table, sources.notes, needs)
 

@@ -100,7 +100,7 @@ def _coded(path: Path, chosen: Selection) -> tuple[pd.DataFrame, Codebook]:
         names = [each.name for each in study.coders()]
         if coder not in names:
             raise UsageError(f'{path} has no coder "{coder}". There are: {", ".join(names)}.')
-        codebook = study.codebook()
+        codebook = study.codebook(coder)
         found = study.codings(coder=coder)
         table = coding_table(found, study.transcripts(), study.participants(), codebook, study.endorsements())
         return table, codebook

@@ -92,6 +92,19 @@ def test_check_of_transcripts_says_what_needs_a_persons_eye(run) -> None:
     assert "document" == lines.loc["plain.txt", "kind"]
 
 
+def test_counts_stay_whole_beside_a_file_that_cant_be_read(run) -> None:
+    Path("t").mkdir()
+    Path("t/group.txt").write_text(GROUP)
+    Path("t/empty.txt").write_text("")
+
+    code, out, err = run("check", "t")
+
+    assert code == 1
+    assert "10" in next(line for line in out.splitlines() if "group.txt" in line).split()
+    assert "10.0" not in out
+    assert "empty.txt is empty" in err
+
+
 def test_check_of_sound_transcripts_is_quiet(run, sample: Path) -> None:
     code, out, err = run("check", str(sample), "--format", "csv")
 

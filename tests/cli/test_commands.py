@@ -276,3 +276,12 @@ def test_debug_shows_the_traceback(run) -> None:
 
     with pytest.raises(StudyNotFound):
         run("--debug", "themes", "nowhere")
+
+
+def test_each_coder_is_read_with_the_codebook_that_it_used(coded) -> None:
+    again = ("code", "transcripts_sample/", "--codebook", "cfir-2009", "--coder", "cues-2009", "--force")
+    assert 0 == coded(*again)[0]
+    table = coded("matrix", "cfir-results", "--coder", "cues", "--rows", "domain", "--format", "csv")[1]
+    assert "Innovation" in table
+    assert "Intervention Characteristics" not in table
+    assert 0 == coded("check", "cfir-results")[0]
