@@ -1,0 +1,158 @@
+"""The encoder: sentences as vectors of what they mean where they stand. The only file that knows onnxruntime.
+
+A small transformer (6 layers, 384 wide) trained for CFIR, see `training/` and the model card. It runs on the CPU and
+never opens a connection.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float16]
+
+NAME = "cfir-encoder"
+WIDTH = 384
+MOST_PIECES = 256
+"""Word pieces of one window; what is beyond them isn't read."""
+PIECES_AT_ONCE = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is read at once: a question (or ""), what was said after it, and its sentences as character ranges."""
+
+    question: str
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """vectors: (sentences, 384), the mean of each sentence's word pieces; lengths: (sentences,) word pieces.
+
+    A sentence without any piece has length 0 and a vector of zeros.
+    """
+
+    vectors: Vectors
+    lengths: NDArray[np.int32]
+
+
+class Encoder:
+    """The packaged model, or one in a folder of the same layout, loaded when it is first used.
+
+    Raises UsageError when the folder holds no model, or a file of it isn't what its card says.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or packaged_model()
+        if self._folder is None or not (self._folder / "card.json").is_file():
+            raise UsageError("this installation holds no encoder. Install cfir_coder anew, or use --coder cues.")
+        self.card: dict[str, Any] = json.loads((self._folder / "card.json").read_text(encoding="utf-8"))
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the network, which names what its vectors came from."""
+        return str(self.card["sha256"]["encoder.onnx"])
+
+    @cached_property
+    def heads(self) -> dict[str, NDArray[np.float32]]:
+        """The arrays of the heads, by name."""
+        import io
+
+        import numpy as np
+
+        with np.load(io.BytesIO(self._bytes("heads.npz"))) as arrays:
+            return {name: arrays[name].astype(np.float32) for name in arrays.files}
+
+    def read(
+        self, passages: Sequence[Passage], *, progress: Callable[[int], None] = lambda done: None
+    ) -> list[Reading]:
+        """Read passages, like lengths together; progress: told how many are done."""
+        import numpy as np
+
+        pairs = [(one.question, one.text) if one.question else one.text for one in passages]
+        encodings = self._tokenizer.encode_batch(pairs)
+        order = sorted(range(len(passages)), key=lambda index: len(encodings[index].ids))
+        readings: list[Reading | None] = [None] * len(passages)
+        done = 0
+        for group in _groups(order, [len(encoding.ids) for encoding in encodings]):
+            longest = max(len(encodings[index].ids) for index in group)
+            ids, kinds, mask = (np.zeros((len(group), longest), dtype=np.int64) for _ in range(3))
+            for row, index in enumerate(group):
+                encoding = encodings[index]
+                ids[row, : len(encoding.ids)] = encoding.ids
+                kinds[row, : len(encoding.ids)] = encoding.type_ids
+                mask[row, : len(encoding.ids)] = 1
+            hidden = self._session.run(None, {"ids": ids, "mask": mask, "kinds": kinds})[0]
+            for row, index in enumerate(group):
+                readings[index] = _pooled(hidden[row], encodings[index], passages[index])
+            done += len(group)
+            progress(done)
+        return [reading for reading in readings if reading is not None]
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_buffer(self._bytes("tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(MOST_PIECES, strategy="only_second")
+        return tokenizer
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        return onnxruntime.InferenceSession(
+            self._bytes("encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+
+    def _bytes(self, name: str) -> bytes:
+        raw = (self._folder / name).read_bytes() if self._folder else b""
+        if sha256(raw).hexdigest() != self.card["sha256"][name]:
+            raise UsageError(f"{self._folder}/{name} isn't what the model's card says. Install cfir_coder anew.")
+        return raw
+
+
+def packaged_model() -> Path | None:
+    """The folder of the model that comes with cfir, or None when the installation has none."""
+    folder = Path(str(resources.files("cfir_coder"))) / "_models" / NAME
+    return folder if (folder / "card.json").is_file() else None
+
+
+def _groups(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
+    """Passages of like length that are read together."""
+    groups: list[list[int]] = [[]]
+    for index in order:
+        if groups[-1] and lengths[index] * (len(groups[-1]) + 1) > PIECES_AT_ONCE:
+            groups.append([])
+        groups[-1].append(index)
+    return [group for group in groups if group]
+
+
+def _pooled(hidden: NDArray[np.float32], encoding: Any, passage: Passage) -> Reading:
+    """Mean over the pieces that begin in each sentence."""
+    import numpy as np
+
+    inside = np.flatnonzero(np.array(encoding.sequence_ids, dtype=object) == (1 if passage.question else 0))
+    starts = np.array([encoding.offsets[index][0] for index in inside])
+    bounds = np.searchsorted(starts, np.array(passage.sentences).reshape(-1, 2))
+    sums = np.concatenate([np.zeros((1, hidden.shape[1]), np.float32), hidden[inside].cumsum(0, dtype=np.float32)])
+    lengths = (bounds[:, 1] - bounds[:, 0]).astype(np.int32)
+    means = (sums[bounds[:, 1]] - sums[bounds[:, 0]]) / np.maximum(lengths, 1)[:, None]
+    return Reading(means.astype(np.float16), lengths)

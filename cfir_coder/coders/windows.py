@@ -1,0 +1,43 @@
+"""What the encoder reads at once: a stretch of a turn, whole sentences, with the question before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cfir_coder.coders.nlp import Tokens
+from cfir_coder.model.transcript import Role, Transcript, Turn
+
+MOST_TOKENS = 140
+"""Words and marks of one window; a longer turn is read in several."""
+QUESTION_WORDS = 20
+"""The last words of the question that are read with the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Characters `start <= x < end` of a turn's text, and the character ranges of its sentences in that text."""
+
+    start: int
+    end: int
+    sentences: tuple[tuple[int, int], ...]
+
+
+def split_turn(tokens: Tokens) -> list[Window]:
+    """Cut a turn between sentences into windows of about equal length."""
+    if not tokens.forms:
+        return []
+    parts = -(-len(tokens.forms) // MOST_TOKENS)
+    share = len(tokens.forms) / parts
+    groups: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
+    for first, last in tokens.sentences:
+        groups[min(parts - 1, int((first + last - 1) / 2 / share))].append((tokens.starts[first], tokens.ends[last - 1]))
+    return [Window(group[0][0], group[-1][1], tuple(group)) for group in groups if group]
+
+
+def question_before(transcript: Transcript, turn: Turn) -> str:
+    """The end of what the interviewer said last before a turn; empty when nobody asked."""
+    for index in range(turn.index - 1, -1, -1):
+        before = transcript.turns[index]
+        if transcript.speaker(before.speaker).role is Role.INTERVIEWER:
+            return " ".join(transcript.speech(before).split()[-QUESTION_WORDS:])
+    return ""
