@@ -12,6 +12,8 @@ CfirCoderError                what happened, where, how to mend it; exit code 1
 │   ├── StudyVersionError     the study was written by a newer cfir
 │   └── StudyDamaged          the study contradicts itself or isn't a database
 ├── TableError                a table was asked for that can't be built
+├── LlmError                  a language model's server can't be used, or doesn't answer
+│   └── LlmRefused            what was said would leave this machine, or the server isn't what was named
 ├── OutputExists              an output would replace something that a person may have edited
 └── UsageError                the command line contradicts itself; exit code 2
 """
@@ -73,6 +75,14 @@ class StudyDamaged(StudyError):
 
 class TableError(CfirCoderError):
     """A table was asked for that can't be built."""
+
+
+class LlmError(CfirCoderError):
+    """A language model's server can't be used, or doesn't answer."""
+
+
+class LlmRefused(LlmError):
+    """What was said would leave this machine, or the server isn't what was named."""
 
 
 class OutputExists(CfirCoderError):

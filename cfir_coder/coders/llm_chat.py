@@ -1,0 +1,197 @@
+"""One question to a language model, asked until there is an answer, and what the servers say when there is none."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cfir_coder.coders.llm_look import models_of
+from cfir_coder.coders.llm_prompt import REPAIR, Messages
+from cfir_coder.coders.llm_reading import told_codes
+from cfir_coder.coders.llm_server import KEY_VARIABLE, Reply, Server, Silence
+from cfir_coder.errors import LlmError
+from cfir_coder.model.base import Model
+from cfir_coder.model.llm import LlmSettings
+
+FIRST_WAIT_S = 1.0
+"""Wait before the second try; every further one is twice as long."""
+LONGEST_WAIT_S = 60.0
+
+_AGAIN = frozenset({408, 409, 425, 429})
+_NO_SCHEMA = frozenset({400, 415, 422, 501})
+"""What servers answer that can't take a JSON Schema."""
+
+
+class Unusable(LlmError):
+    """This question gets no usable answer, however often it is asked: turned down, or not in the form asked for."""
+
+
+class Answer(Model):
+    """What a model answered. prompt_tokens: what the server says that it read, None when it doesn't say."""
+
+    content: str
+    is_cut: bool = False
+    model: str = ""
+    prompt_tokens: int | None = None
+
+
+class Chat:
+    """One model on one server; may be used by several threads.
+
+    A schema is sent until the server turns it down; then the form stands in the prompt only.
+    """
+
+    def __init__(self, server: Server, settings: LlmSettings, schema: dict[str, Any]) -> None:
+        self._server = server
+        self._settings = settings
+        self._schema = schema
+        self.takes_schema = True
+        self._over = threading.Event()
+
+    def ask(self, messages: Messages) -> Answer:
+        """The model's answer, once it has the form asked for; a wrong form is asked for once more.
+
+        Raises Silence when there is no answer, Unusable when there is none to be had, other LlmErrors when asking on
+        makes no sense.
+        """
+        answer = self._answer(messages)
+        if told_codes(answer.content) is None:
+            said = {"role": "assistant", "content": answer.content[:4000]}
+            answer = self._answer([*messages, said, {"role": "user", "content": REPAIR}])
+        if told_codes(answer.content) is None:
+            raise Unusable(f'the answer is no JSON of the form asked for, asked twice: "{_short(answer.content)}"')
+        return answer
+
+    def stop(self) -> None:
+        """Give up every question that is under way."""
+        self._over.set()
+        self._server.hang_up()
+
+    def _answer(self, messages: Messages) -> Answer:
+        takes_schema = self.takes_schema
+        try:
+            return self._persist(messages, with_schema=takes_schema)
+        except _NotTaken as turned_down:
+            if not takes_schema or turned_down.status not in _NO_SCHEMA:
+                raise
+            try:
+                answer = self._persist(messages, with_schema=False)
+            except Unusable:
+                raise turned_down from None
+            self.takes_schema = False
+            return answer
+
+    def _persist(self, messages: Messages, *, with_schema: bool) -> Answer:
+        """Ask up to the tries that are set, waiting longer each time."""
+        path = f"{self._server.address.path}/chat/completions"
+        for left in reversed(range(self._settings.tries)):
+            wait_s = FIRST_WAIT_S * 2 ** (self._settings.tries - left - 1)
+            try:
+                reply = self._server.post(path, self._request(messages, with_schema=with_schema))
+                if reply.status == 200:
+                    return _answer(reply)
+                self._judge(reply, with_schema=with_schema)
+                trouble: LlmError = Silence(_complaint(reply))
+                wait_s = max(wait_s, reply.retry_after_s)
+            except Silence as silence:
+                trouble = silence
+            if left == 0 or self._over.wait(min(wait_s, LONGEST_WAIT_S)):
+                raise trouble
+        raise AssertionError("there is at least one try")
+
+    def _request(self, messages: Messages, *, with_schema: bool) -> dict[str, Any]:
+        settings = self._settings
+        request: dict[str, Any] = {
+            "model": settings.model,
+            "messages": messages,
+            "stream": False,
+            "temperature": settings.temperature,
+            "seed": settings.seed,
+            "max_tokens": settings.max_tokens,
+        }
+        if with_schema:
+            form = {"name": "codes", "strict": True, "schema": self._schema}
+            request["response_format"] = {"type": "json_schema", "json_schema": form}
+        return request
+
+    def _judge(self, reply: Reply, *, with_schema: bool) -> None:
+        """Raise for a reply that another try won't better."""
+        if reply.status in (401, 403):
+            raise LlmError(
+                f"{self._server.address.url} lets nobody in without a key ({_complaint(reply)}). Put it into the "
+                f"environment variable {KEY_VARIABLE}."
+            )
+        if reply.status == 404:
+            models = ", ".join(models_of(self._server)) or "it doesn't say which"
+            raise LlmError(
+                f'{self._server.address.url} has no model "{self._settings.model}" ({_complaint(reply)}). '
+                f"It has: {models}."
+            )
+        is_hopeless = 400 <= reply.status < 500 and reply.status not in _AGAIN
+        if is_hopeless or (with_schema and reply.status in _NO_SCHEMA):
+            raise _NotTaken(_complaint(reply), reply.status)
+
+
+class _NotTaken(Unusable):
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    content: str | None = None
+
+
+class _Choice(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Usage(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    prompt_tokens: int | None = None
+
+
+class _Completion(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    choices: list[_Choice]
+    model: str = ""
+    usage: _Usage | None = None
+
+
+def _answer(reply: Reply) -> Answer:
+    """The answer in a reply.
+
+    Raises Unusable when there is none in it.
+    """
+    try:
+        completion = _Completion.model_validate(reply.json())
+    except ValidationError:
+        raise Unusable(f'the reply is no chat completion: "{_short(reply.body.decode("utf-8", "replace"))}"') from None
+    if not completion.choices:
+        raise Unusable("the reply holds no answer.")
+    choice = completion.choices[0]
+    return Answer(
+        content=choice.message.content or "",
+        is_cut=choice.finish_reason == "length",
+        model=completion.model,
+        prompt_tokens=completion.usage.prompt_tokens if completion.usage else None,
+    )
+
+
+def _complaint(reply: Reply) -> str:
+    """What a server says is wrong: OpenAI's form, Ollama's older one, or the first words of the body."""
+    told = reply.json()
+    error = told.get("error", told.get("message", told.get("detail"))) if isinstance(told, dict) else None
+    if isinstance(error, dict):
+        error = error.get("message")
+    return f"{reply.status}: {_short(str(error or reply.body.decode('utf-8', 'replace')))}"
+
+
+def _short(said: str) -> str:
+    words = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
+    return f"{words[:200]}..." if len(words) > 200 else words
