@@ -1,5 +1,6 @@
 """The study on disk: one SQLite file, its settings, its verification. The only import of sqlite3."""
 
+from cfir_coder.study.answers import Answers
 from cfir_coder.study.checking import check_study
 from cfir_coder.study.connection import DATABASE, study_file
 from cfir_coder.study.run import Run
@@ -10,6 +11,7 @@ from cfir_coder.study.store import Study
 __all__ = [
     "DATABASE",
     "SETTINGS",
+    "Answers",
     "Run",
     "Study",
     "StudySettings",
