@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.options import Force, UnlabelledChoice
+from cfir_coder.cli.options import Endpoint, Force, UnlabelledChoice
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -28,7 +28,10 @@ def code(
         typer.Option("--codebook", help="Name of a packaged codebook or a file. Default: cfir-2022."),
     ] = None,
     coder: Annotated[
-        str | None, typer.Option("--coder", help="Name of the machine coder's rows. Default: cues.")
+        str | None,
+        typer.Option(
+            "--coder", help="Machine coder (see cfir coders), or rows named after one: cues-2. Default: cues."
+        ),
     ] = None,
     participants: Annotated[
         Path | None,
@@ -50,12 +53,21 @@ def code(
         str | None,
         typer.Option("--spacy-model", help="An installed spaCy model for lemmas and sentences. Default: none."),
     ] = None,
+    endpoint: Endpoint = None,
+    llm: Annotated[str | None, typer.Option("--model", help="Language model, as its server names it.")] = None,
+    in_flight: Annotated[
+        int | None, typer.Option("--in-flight", min=1, max=64, help="Questions asked at a time. Default: 2.")
+    ] = None,
+    allow_remote: Annotated[
+        bool, typer.Option("--allow-remote", help="Ask another machine, if study.toml names the approval.")
+    ] = False,
     force: Force = False,
 ) -> None:
     """Code transcripts and write the matrices.
 
     Example: cfir code transcripts/ --codebook drug-court-moud
     """
+    from cfir_coder.workflow.coders import LlmRequest
     from cfir_coder.workflow.coding import CodeRequest, code_transcripts
 
     request = CodeRequest(
@@ -69,6 +81,7 @@ def code(
         min_confidence=min_confidence,
         min_transcripts=min_transcripts,
         model=model,
+        llm=LlmRequest(endpoint, llm, in_flight, allow_remote),
         force=force,
     )
     with progress_bar() as progress:

@@ -30,4 +30,4 @@ class CfirGroup(TyperGroup):
         return sorted(self.commands, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
 
-_ORDER = ("init", "speakers", "fix-speakers", "code", "codebook", "matrix", "themes", "search", "check")
+_ORDER = ("init", "speakers", "fix-speakers", "code", "coders", "codebook", "matrix", "themes", "search", "check")

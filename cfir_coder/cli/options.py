@@ -41,6 +41,10 @@ UnlabelledChoice = Annotated[
     Unlabelled | None,
     typer.Option("--unlabelled", help="What a text without speaker labels is taken for. Default: document."),
 ]
+Endpoint = Annotated[
+    str | None,
+    typer.Option("--endpoint", help="Language model's server. Default: http://127.0.0.1:11434/v1 (Ollama)."),
+]
 Interviewers = Annotated[
     list[str] | None,
     typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
 from cfir_coder.coders.emergent import Conversation, find_themes
@@ -32,11 +33,16 @@ class CodedTranscript:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What a machine coder proposes for all transcripts together."""
+    """What a machine coder proposes for all transcripts together.
+
+    notes: what a person should know of it. record: what to keep with the run besides its options.
+    """
 
     codings: tuple[Coding, ...]
     themes: tuple[CandidateTheme, ...]
     endorsements: tuple[Endorsement, ...] = ()
+    notes: tuple[str, ...] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
 
 
 class MachineCoder:

@@ -20,7 +20,7 @@ outer_setting = ""  # what lies around: agencies, laws, the community
 # transcripts = "transcripts"         # folder of the transcripts
 # participants = "participants.csv"   # who took part
 # interviewers = ["Interviewer", "MK"]  # labels of interviewers, as they stand in the transcripts
-# coder = "cues"                      # name of the machine coder's rows
+# coder = "cues"                      # the machine coder: see `cfir coders`
 # min_confidence = 0.5                # 0-1: below it nothing is proposed
 # results = "results"                 # folder of the tables
 # spacy_model = ""                    # an installed spaCy model, for lemmas and sentences
@@ -30,6 +30,14 @@ outer_setting = ""  # what lies around: agencies, laws, the community
 # [speakers."meeting.vtt"]
 # "Speaker 1" = "interviewer"
 # "Speaker 2" = "P07"
+
+# A language model on this machine, for `cfir code --coder llm` (docs/llm.md):
+# [llm]
+# endpoint = "http://127.0.0.1:11434/v1"  # an OpenAI-compatible server
+# model = "llama3.1:8b"                   # as that server names it
+# in_flight = 2                           # questions asked at a time
+# timeout_s = 300                         # seconds to wait for one answer
+# max_tokens = 2048                       # longest answer
 """
 
 _CODEBOOK = """# The study's codebook: all of CFIR 2022, and the themes that you add.

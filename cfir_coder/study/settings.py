@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from cfir_coder.errors import StudyError
 from cfir_coder.model.base import Model
+from cfir_coder.model.llm import LlmSettings, RemoteSettings
 
 SETTINGS = "study.toml"
 
@@ -20,6 +21,7 @@ class StudySettings(Model):
 
     innovation, inner_setting, outer_setting: what these words mean in this study (recorded with each run).
     interviewers: labels of interviewers as they stand in the files. speakers: by file, by label, who it is.
+    llm: how a language model is asked. remote: who allowed that speech leaves the machine.
     unlabelled: what a text without speaker labels is taken for. Paths are relative to the folder.
     """
 
@@ -37,6 +39,8 @@ class StudySettings(Model):
     unlabelled: Literal["participant", "document", "skip"] = "document"
     min_confidence: float = Field(default=0.5, ge=0, le=1)
     spacy_model: str = ""
+    llm: LlmSettings = LlmSettings()
+    remote: RemoteSettings = RemoteSettings()
 
 
 def read_settings(folder: Path) -> StudySettings | None:

@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder import __version__
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.registry import machine_named
 from cfir_coder.errors import UsageError
+from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
-from cfir_coder.study import DATABASE, Run, Study, StudySettings, read_settings
+from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
+from cfir_coder.workflow.coders import LlmRequest, refuse_stray_llm_options
 from cfir_coder.workflow.results import refuse_to_replace_edits, write_run
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
 
@@ -41,6 +45,7 @@ class CodeRequest:
     min_confidence: float | None = None
     min_transcripts: int = 2
     model: str | None = None
+    llm: LlmRequest = field(default_factory=LlmRequest)
     force: bool = False
 
 
@@ -60,10 +65,18 @@ class _Plan:
     min_transcripts: int
     model: str | None
     settings: StudySettings = field(default_factory=StudySettings)
+    llm: LlmSettings = field(default_factory=LlmSettings)
+    approval: str = ""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What these words mean in the study."""
+        names = ("innovation", "inner_setting", "outer_setting")
+        return {name: str(getattr(self.settings, name)) for name in names}
 
     def options(self) -> dict[str, Any]:
         """What to record of the plan."""
-        told = asdict(self) | {"settings": None}
+        told = asdict(self) | dict.fromkeys(("settings", "llm", "approval"))
         return {name: _plain(value) for name, value in told.items() if value is not None} | {
             name: getattr(self.settings, name)
             for name in ("title", "innovation", "inner_setting", "outer_setting")
@@ -105,7 +118,7 @@ def code_transcripts(
         started_at=started,
         finished_at=now(),
         version=__version__,
-        options=plan.options(),
+        options=plan.options() | dict(coded.record),
         codebook=codebook,
         transcripts=joined.transcripts,
         participants=joined.participants,
@@ -133,8 +146,8 @@ def code_transcripts(
     )
     tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
-    write_run(plan.results, _record(run, plan), files)
-    told = (sources.unread, (*sources.notes, *carried, *_left_out(left)))
+    write_run(plan.results, _record(run), files)
+    told = (sources.unread, (*sources.notes, *coded.notes, *carried, *_left_out(left)))
     where = Where(plan.results, tuple(path.name for path in files), plan.study)
     return summarize(tables, joined, codebook, plan.coder, coded.themes, told, where)
 
@@ -162,6 +175,8 @@ def _merged(
     study: Path,
     home: Path | None = None,
 ) -> _Plan:
+    coder = machine_named(request.coder or settings.coder)
+    refuse_stray_llm_options(coder.name, request.llm)
     beside = home / settings.codebook if home else Path()
     told = beside if home and beside.is_file() else settings.codebook
     asked = request.min_confidence
@@ -179,6 +194,8 @@ def _merged(
         min_transcripts=request.min_transcripts,
         model=request.model or settings.spacy_model or None,
         settings=settings,
+        llm=request.llm.settings(settings),
+        approval=request.llm.approval(settings),
     )
 
 
@@ -191,27 +208,27 @@ def _known(path: Path) -> tuple[frozenset[str], dict[str, dict[str, str]]]:
 
 
 def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozenset[str], progress: Progress) -> Coded:
-    from cfir_coder.coders.machine import MachineCoder, code_all
+    with Answers(plan.study) as answers:
+        job = CodingJob(
+            name=plan.coder,
+            codebook=codebook,
+            lexicon=load_valence_lexicon(),
+            transcripts=joined.transcripts,
+            sites={person.id: person.site for person in joined.participants},
+            min_confidence=plan.min_confidence,
+            min_transcripts=plan.min_transcripts,
+            settled=settled,
+            spacy_model=plan.model,
+            about=plan.about,
+            llm=plan.llm,
+            approval=plan.approval,
+            answers=answers,
+            progress=progress,
+        )
+        return machine_named(plan.coder).code(job)
 
-    progress("compiling cues", 0, len(joined.transcripts))
-    machine = MachineCoder(
-        codebook,
-        load_valence_lexicon(),
-        name=plan.coder,
-        min_confidence=plan.min_confidence,
-        model=plan.model,
-    )
-    return code_all(
-        machine,
-        joined.transcripts,
-        {person.id: person.site for person in joined.participants},
-        min_transcripts=plan.min_transcripts,
-        settled=settled,
-        progress=lambda done: progress("coding", done, len(joined.transcripts)),
-    )
 
-
-def _record(run: Run, plan: _Plan) -> dict[str, Any]:
+def _record(run: Run) -> dict[str, Any]:
     """What run.json says besides the files."""
     return {
         "tool": "cfir",
@@ -220,7 +237,7 @@ def _record(run: Run, plan: _Plan) -> dict[str, Any]:
         "finished_at": run.finished_at.isoformat(),
         "coder": run.coder,
         "codebook": {"id": run.codebook.id, "version": run.codebook.version, "hash": run.codebook.hash},
-        "options": plan.options(),
+        "options": run.options,
         "transcripts": {transcript.document: transcript.hash for transcript in run.transcripts},
     }
 

@@ -1,0 +1,95 @@
+"""Which machine coders there are: a coder is one line here, and one function from a job to codings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.errors import UsageError
+from cfir_coder.model.llm import LlmSettings
+
+if TYPE_CHECKING:
+    from cfir_coder.coders.machine import Coded
+
+
+@dataclass(frozen=True, slots=True)
+class MachineEntry:
+    """A machine coder.
+
+    proposes, needs: one line each, for people. look: whether it can run here, and what to say of that.
+    code: does the work.
+    """
+
+    name: str
+    proposes: str
+    needs: str
+    look: Callable[[LlmSettings], tuple[bool, str]]
+    code: Callable[[CodingJob], Coded]
+
+
+def machine_named(name: str) -> MachineEntry:
+    """The coder that rows of that name come from: its own name, or one that begins so ("cues-2009").
+
+    Raises UsageError when there is none.
+    """
+    entry = MACHINES.get(name) or MACHINES.get(name.partition("-")[0])
+    if entry is None:
+        raise UsageError(
+            f'there is no machine coder "{name}". There are: {", ".join(MACHINES)}; name rows of your own '
+            'after one of them: "cues-2". See `cfir coders`.'
+        )
+    return entry
+
+
+def _code_by_cues(job: CodingJob) -> Coded:
+    from cfir_coder.coders.machine import MachineCoder, code_all
+
+    total = len(job.transcripts)
+    job.progress("compiling cues", 0, total)
+    machine = MachineCoder(
+        job.codebook, job.lexicon, name=job.name, min_confidence=job.min_confidence, model=job.spacy_model
+    )
+    return code_all(
+        machine,
+        job.transcripts,
+        job.sites,
+        min_transcripts=job.min_transcripts,
+        settled=job.settled,
+        progress=lambda done: job.progress("coding", done, total),
+    )
+
+
+def _code_by_llm(job: CodingJob) -> Coded:
+    from cfir_coder.coders.llm import code_by_llm
+
+    return code_by_llm(job)
+
+
+def _look_for_llm(settings: LlmSettings) -> tuple[bool, str]:
+    from cfir_coder.coders.llm_look import look_for_models
+
+    return look_for_models(settings)
+
+
+MACHINES: dict[str, MachineEntry] = {
+    entry.name: entry
+    for entry in (
+        MachineEntry(
+            "cues",
+            "what people say in so many words, by the codebook's cues",
+            "nothing",
+            lambda settings: (True, ""),
+            _code_by_cues,
+        ),
+        MachineEntry(
+            "llm",
+            "what a language model reads in a turn, with its quote",
+            "a running OpenAI-compatible server (Ollama, llama.cpp, vLLM) on this machine",
+            _look_for_llm,
+            _code_by_llm,
+        ),
+    )
+}
+"""Every machine coder, by name, in the order of `cfir coders`."""
