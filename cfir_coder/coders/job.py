@@ -39,7 +39,8 @@ class CodingJob:
     lexicon: ValenceLexicon
     transcripts: Sequence[Transcript]
     sites: Mapping[str, str] = field(default_factory=dict)
-    min_confidence: float = 0.5
+    min_confidence: float | None = 0.5
+    top_k: int = 2
     min_transcripts: int = 2
     settled: frozenset[str] = frozenset()
     spacy_model: str | None = None

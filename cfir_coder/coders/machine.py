@@ -23,12 +23,30 @@ from cfir_coder.text import context
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """One transcript as the cues hear it: what they propose for each turn that may be coded, in order."""
+
+    transcript: Transcript
+    spoken: tuple[SpokenTurn, ...] = field(repr=False)
+    proposals: tuple[tuple[Proposal, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodedTranscript:
     """One transcript with what the deductive coder proposes for it."""
 
     transcript: Transcript
     spoken: tuple[SpokenTurn, ...] = field(repr=False)
     codings: tuple[Coding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A reason for a code that stands for a whole stretch: its kind, what it is, its score."""
+
+    kind: str
+    what: str
+    score: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +84,22 @@ class MachineCoder:
         self._cues = CueCoder(codebook, self._language, min_confidence=min_confidence)
         self._judge = ValenceJudge(lexicon, self._language)
 
+    def hear(self, transcript: Transcript) -> Heard:
+        """Let the cues propose for what participants say in one transcript."""
+        spoken = spoken_turns(transcript, self._language)
+        proposals = [() if is_bare_agreement(turn.text) else self._cues.code_turn(turn.tokens) for turn in spoken]
+        kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
+        return Heard(transcript, kept, tuple(map(tuple, proposals)))
+
     def code(self, transcript: Transcript) -> CodedTranscript:
         """Propose codes of the codebook for what participants say in one transcript."""
-        spoken = spoken_turns(transcript, self._language)
+        heard = self.hear(transcript)
         codings = [
-            self._coding(transcript, turn, proposal)
-            for turn in spoken
-            if not is_bare_agreement(turn.text)
-            for proposal in self._cues.code_turn(turn.tokens)
+            self.coding(transcript, turn, proposal)
+            for turn, proposals in zip(heard.spoken, heard.proposals, strict=True)
+            for proposal in proposals
         ]
-        kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
-        return CodedTranscript(transcript, kept, tuple(codings))
+        return CodedTranscript(transcript, heard.spoken, tuple(codings))
 
     def themes(
         self,
@@ -100,12 +123,29 @@ class MachineCoder:
         )
         return themes, tuple(codings)
 
-    def _coding(self, transcript: Transcript, spoken: SpokenTurn, proposal: Proposal) -> Coding:
+    def judge(self, spoken: SpokenTurn, start: int, end: int) -> Judgement:
+        """Judge the tokens `start <= x < end` of a turn by the words that speak for a side."""
+        return self._judge.judge(spoken.tokens, start, end)
+
+    def coding(
+        self,
+        transcript: Transcript,
+        spoken: SpokenTurn,
+        proposal: Proposal,
+        *,
+        judgement: Judgement | None = None,
+        more: Sequence[Reasoned] = (),
+    ) -> Coding:
+        """A proposal as a coding, with its evidence: cues, then more, then the words that decided its valence.
+
+        judgement: None lets the words decide. more: evidence of kinds that only the caller knows.
+        """
         tokens = spoken.tokens
         offset = spoken.turn.start
-        judgement = self._judge.judge(tokens, proposal.start, proposal.end)
+        judgement = judgement or self.judge(spoken, proposal.start, proposal.end)
         start, end = offset + tokens.starts[proposal.start], offset + tokens.ends[proposal.end - 1]
         fired = [("cue", hit.cue.pattern, hit.start, hit.end, hit.cue.weight) for hit in proposal.hits]
+        noted = [(each.kind, each.what, proposal.start, proposal.end, each.score) for each in more]
         judged = [("valence", f"{each.group}: {each.words}", each.start, each.end, None) for each in judgement.evidence]
         return self._proposal(
             transcript,
@@ -122,7 +162,7 @@ class MachineCoder:
                     end=offset + tokens.ends[last - 1],
                     score=score,
                 )
-                for kind, what, first, last, score in [*fired, *judged]
+                for kind, what, first, last, score in [*fired, *noted, *judged]
             ),
         )
 

@@ -67,6 +67,21 @@ def _code_by_llm(job: CodingJob) -> Coded:
     return code_by_llm(job)
 
 
+def _code_by_encoder(job: CodingJob) -> Coded:
+    from cfir_coder.coders.encoded import code_by_encoder
+
+    return code_by_encoder(job)
+
+
+def _look_for_encoder(settings: LlmSettings) -> tuple[bool, str]:
+    from cfir_coder.coders.encoder import Encoder, packaged_model
+
+    if packaged_model() is None:
+        return False, "this installation holds no encoder"
+    card = Encoder().card
+    return True, f"{card['name']} {card['version']}"
+
+
 def _look_for_llm(settings: LlmSettings) -> tuple[bool, str]:
     from cfir_coder.coders.llm_look import look_for_models
 
@@ -76,6 +91,13 @@ def _look_for_llm(settings: LlmSettings) -> tuple[bool, str]:
 MACHINES: dict[str, MachineEntry] = {
     entry.name: entry
     for entry in (
+        MachineEntry(
+            "encoder",
+            "what people mean, by a small network trained for CFIR, with the cues that fired",
+            "nothing",
+            _look_for_encoder,
+            _code_by_encoder,
+        ),
         MachineEntry(
             "cues",
             "what people say in so many words, by the codebook's cues",

@@ -1,0 +1,179 @@
+"""From a turn's vectors to codes: sentences are scored, cues added, runs cut, and each stretch gets its codes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.encoder import Encoder, Passage
+from cfir_coder.coders.framework import Told, framework_of, told_of
+from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
+from cfir_coder.coders.nlp import Tokens
+from cfir_coder.model.codebook import Codebook
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One code on the tokens `start <= x < end` of a turn.
+
+    confidence: 0-1, calibrated. hits: the cues of this code that fired there. nearest: what the codebook says that is
+    most like it, and nearness, the cosine.
+    """
+
+    code: str
+    start: int
+    end: int
+    confidence: float
+    hits: tuple[Any, ...]
+    valence: str
+    valence_confidence: float
+    nearest: Told | None = None
+    nearness: float = 0.0
+
+
+class Decider:
+    """The heads and a codebook, ready for many turns.
+
+    min_confidence: None means what the model's card says for each code. top_k: most codes of one stretch.
+    """
+
+    def __init__(
+        self, encoder: Encoder, codebook: Codebook, *, min_confidence: float | None = None, top_k: int = 2
+    ) -> None:
+        card = encoder.card
+        self._heads = Heads(encoder.heads)
+        self._framework = framework_of(codebook, card["outputs"])
+        self._known = [index for index, code in enumerate(self._framework.columns) if code]
+        self._codes = [self._framework.columns[index] for index in self._known]
+        self._valences: list[str] = card["outputs"]["valence"]
+        self._settings = card["deciding"]
+        self._cutting = Cutting(self._settings["coded_from"], self._settings["new_stretch"])
+        self._min_confidence, self._top_k = min_confidence, top_k
+        below = [theme for themes in self._framework.themes.values() for theme in themes]
+        self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
+        self._senses = self._senses_of_told(encoder)
+        self._rows: dict[str, list[int]] = defaultdict(list)
+        for row, told in enumerate(self._told):
+            self._rows[told.code].append(row)
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Decider:
+        """The same with other settings than the card's."""
+        other = copy(self)
+        other._settings = dict(settings)
+        other._cutting = Cutting(settings["coded_from"], settings["new_stretch"])
+        return other
+
+    def decide(
+        self, tokens: Tokens, vectors: NDArray[np.float16], lengths: NDArray[np.int32], proposals: Sequence[Proposal]
+    ) -> list[Decided]:
+        """Decide for one turn. vectors: (sentences, 384); proposals: what the cues found in the turn."""
+        import numpy as np
+
+        features = self._heads.features(vectors)
+        lift, loudest = self._lifts(tokens, proposals)
+        coded = sigmoid(self._heads.logits("coded", features)[:, 0] + self._settings["cue_coded"] * loudest)
+        logged = log_softmax(self._logits(features) + self._settings["cue_lift"] * lift)
+        stretches = cut(coded, logged, lengths, self._cutting)
+        if not stretches:
+            return []
+        whole = self._heads.features(pooled(vectors, lengths, stretches))
+        lifted = np.stack([lift[first:end].max(axis=0) for first, end in stretches])
+        chances = np.exp(log_softmax(self._logits(whole) + self._settings["cue_lift"] * lifted))
+        valences = np.exp(log_softmax(self._heads.logits("valence", whole)))
+        nearness = self._heads.senses(whole) @ self._senses.T if self._told else np.zeros((len(stretches), 0))
+        decided: list[Decided] = []
+        for row, (first, end) in enumerate(stretches):
+            certain = float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1)))
+            start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
+            best = int(valences[row].argmax())
+            for code, confidence in self._codes_of(chances[row], certain, nearness[row]):
+                hits = tuple(
+                    hit for each in proposals if each.code == code for hit in each.hits if start <= hit.start < last
+                )
+                nearest, near = self._nearest(code, nearness[row])
+                decided.append(
+                    Decided(
+                        code, start, last, confidence, hits, self._valences[best], float(valences[row, best]), nearest, near
+                    )
+                )
+        return decided
+
+    def _logits(self, features: Floats) -> Floats:
+        found: Floats = self._heads.logits(self._framework.head, features)[:, self._known]
+        return found
+
+    def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
+        """How loud the cues are: by sentence and code, and the loudest by sentence."""
+        import numpy as np
+
+        lift = np.zeros((len(tokens.sentences), len(self._known)), np.float32)
+        column = {code: index for index, code in enumerate(self._codes)}
+        for proposal in proposals:
+            if proposal.code not in column:
+                continue
+            for hit in proposal.hits:
+                sentence = next(index for index, (_, end) in enumerate(tokens.sentences) if hit.start < end)
+                place = sentence, column[proposal.code]
+                lift[place] = max(lift[place], hit.cue.weight)
+        return lift, lift.max(axis=1, initial=0)
+
+    def _codes_of(self, chances: Floats, coded: float, nearness: Floats) -> list[tuple[str, float]]:
+        """The codes of one stretch with their confidence, surest first."""
+        found = []
+        order = chances.argsort()[::-1][: self._top_k]
+        for rank, index in enumerate(order):
+            code = self._codes[index]
+            chance = float(chances[index])
+            if rank and chance < self._settings["second_from"]:
+                break
+            confidence = self._calibrated(coded * chance)
+            if confidence >= self._least(code):
+                found.append((self._theme_or(code, nearness), round(confidence, 4)))
+        found += [
+            (code, round(near, 4))
+            for code in self._framework.own
+            if (near := self._nearest(code, nearness)[1]) >= max(self._settings["own_from"], self._min_confidence or 0)
+        ]
+        return found
+
+    def _calibrated(self, chance: float) -> float:
+        import math
+
+        slope, start = self._settings["calibration"]
+        chance = min(max(chance, 1e-6), 1 - 1e-6)
+        return 1 / (1 + math.exp(-(slope * math.log(chance / (1 - chance)) + start)))
+
+    def _least(self, code: str) -> float:
+        if self._min_confidence is not None:
+            return self._min_confidence
+        return float(self._settings["propose_from"].get(code, self._settings["propose_from"][""]))
+
+    def _theme_or(self, code: str, nearness: Floats) -> str:
+        """The theme below a code that the words are near to, or the code itself."""
+        themes = self._framework.themes.get(code, ())
+        near = {theme: self._nearest(theme, nearness)[1] for theme in themes}
+        best = max(near, key=lambda theme: near[theme], default="")
+        return best if best and near[best] >= self._settings["theme_from"] else code
+
+    def _nearest(self, code: str, nearness: Floats) -> tuple[Told | None, float]:
+        rows = self._rows.get(code, [])
+        best = max(rows, key=lambda row: nearness[row], default=None)
+        return (None, 0.0) if best is None else (self._told[best], float(nearness[best]))
+
+    def _senses_of_told(self, encoder: Encoder) -> Floats:
+        import numpy as np
+
+        if not self._told:
+            return np.zeros((0, 0), np.float32)
+        readings = encoder.read([Passage("", told.text, ((0, len(told.text)),)) for told in self._told])
+        return self._heads.senses(self._heads.features(np.concatenate([one.vectors for one in readings])))

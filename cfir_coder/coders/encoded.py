@@ -1,0 +1,170 @@
+"""The coder that reads for meaning: the encoder scores every sentence, cues make it surer, people decide.
+
+What it proposes is the thought that hangs together: one to four sentences, one or two codes, with the cue that fired or
+the example of the codebook that is nearest.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.deciding import Decided, Decider
+from cfir_coder.coders.encoder import Encoder, Passage, Reading
+from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
+from cfir_coder.coders.job import AnswerStore, CodingJob
+from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
+from cfir_coder.coders.nlp import SpokenTurn
+from cfir_coder.coders.valence import Judgement
+from cfir_coder.coders.windows import question_before, split_turn
+from cfir_coder.model.coding import Coding, Valence
+from cfir_coder.model.transcript import Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class TurnReading:
+    """A turn's sentences: vectors (sentences, 384) and lengths in word pieces, in the order of its tokens."""
+
+    vectors: NDArray[np.float16]
+    lengths: NDArray[np.int32]
+
+
+def code_by_encoder(job: CodingJob) -> Coded:
+    """Propose what the encoder and the cues find together; themes emerge as for any machine coder.
+
+    Raises UsageError when the installation holds no encoder.
+    """
+    encoder = Encoder()
+    total = len(job.transcripts)
+    job.progress("compiling cues", 0, total)
+    machine = MachineCoder(job.codebook, job.lexicon, name=job.name, min_confidence=0, model=job.spacy_model)
+    heard = []
+    for done, transcript in enumerate(job.transcripts, 1):
+        heard.append(machine.hear(transcript))
+        job.progress("listening for cues", done, total)
+    readings = read_all(encoder, heard, job)
+    decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k)
+    coded = []
+    for done, (one, reading) in enumerate(zip(heard, readings, strict=True), 1):
+        coded.append(_coded(machine, decider, one, reading))
+        job.progress("deciding", done, total)
+    themes, theme_codings = machine.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
+    return Coded(
+        (*(coding for one in coded for coding in one.codings), *theme_codings),
+        themes,
+        tuple(one for transcript in job.transcripts for one in endorsements(transcript)),
+        record={"encoder": {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}},
+    )
+
+
+def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[dict[int, TurnReading]]:
+    """Read every transcript, or take what the study keeps of an earlier reading; by turn index."""
+    passages = [list(_passages(one.transcript, one.spoken)) for one in heard]
+    kept = [_kept(job.answers, _key(encoder, each)) for each in passages]
+    missing = [index for index, found in enumerate(kept) if found is None]
+    todo = [passage for index in missing for _, passage in passages[index]]
+    if todo:
+        job.progress("reading", 0, len(todo))
+        fresh = iter(encoder.read(todo, progress=lambda done: job.progress("reading", done, len(todo))))
+        for index in missing:
+            kept[index] = [next(fresh) for _ in passages[index]]
+            _keep(job.answers, _key(encoder, passages[index]), kept[index] or [])
+    return [
+        _by_turn([turn for turn, _ in each], found or []) for each, found in zip(passages, kept, strict=True)
+    ]
+
+
+def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[tuple[int, Passage]]:
+    """What is read at once, with the turn that it belongs to."""
+    for turn in spoken:
+        if is_bare_agreement(turn.text):
+            continue
+        question = question_before(transcript, turn.turn)
+        for part in split_turn(turn.tokens):
+            sentences = tuple((start - part.start, end - part.start) for start, end in part.sentences)
+            yield turn.turn.index, Passage(question, turn.text[part.start : part.end], sentences)
+
+
+def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, TurnReading]:
+    import numpy as np
+
+    grouped: dict[int, list[Reading]] = {}
+    for turn, reading in zip(turns, readings, strict=True):
+        grouped.setdefault(turn, []).append(reading)
+    return {
+        turn: TurnReading(np.concatenate([one.vectors for one in each]), np.concatenate([one.lengths for one in each]))
+        for turn, each in grouped.items()
+    }
+
+
+def _key(encoder: Encoder, passages: Sequence[tuple[int, Passage]]) -> str:
+    """SHA-256 of the network and of all that it reads of one transcript."""
+    told = [[one.question, one.text, one.sentences] for _, one in passages]
+    return sha256(json.dumps([encoder.hash, told]).encode()).hexdigest()
+
+
+def _keep(store: AnswerStore | None, key: str, readings: Sequence[Reading]) -> None:
+    if store is None or not readings:
+        return
+    import numpy as np
+
+    raw = io.BytesIO()
+    np.savez(
+        raw,
+        vectors=np.concatenate([one.vectors for one in readings]),
+        lengths=np.concatenate([one.lengths for one in readings]),
+        sentences=np.array([len(one.lengths) for one in readings]),
+    )
+    store.put(key, base64.b64encode(raw.getvalue()).decode())
+
+
+def _kept(store: AnswerStore | None, key: str) -> list[Reading] | None:
+    kept = store.get(key) if store is not None else None
+    if kept is None:
+        return None
+    import numpy as np
+
+    with np.load(io.BytesIO(base64.b64decode(kept))) as arrays:
+        ends = arrays["sentences"].cumsum()[:-1]
+        pairs = zip(np.split(arrays["vectors"], ends), np.split(arrays["lengths"], ends), strict=True)
+        return [Reading(vectors, lengths) for vectors, lengths in pairs]
+
+
+def _coded(machine: MachineCoder, decider: Decider, heard: Heard, readings: dict[int, TurnReading]) -> CodedTranscript:
+    codings: list[Coding] = []
+    for spoken, proposals in zip(heard.spoken, heard.proposals, strict=True):
+        reading = readings.get(spoken.turn.index)
+        if reading is not None:
+            decided = decider.decide(spoken.tokens, reading.vectors, reading.lengths, proposals)
+            codings += [_coding(machine, heard.transcript, spoken, one) for one in decided]
+    return CodedTranscript(heard.transcript, heard.spoken, tuple(codings))
+
+
+def _coding(machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, decided: Decided) -> Coding:
+    proposal = Proposal(decided.code, decided.start, decided.end, decided.confidence, decided.hits)
+    words = machine.judge(spoken, decided.start, decided.end)
+    return machine.coding(
+        transcript,
+        spoken,
+        proposal,
+        judgement=_judgement(decided, words),
+        more=[Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3))] if decided.nearest else [],
+    )
+
+
+def _judgement(decided: Decided, words: Judgement) -> Judgement:
+    """The head decides which way; the words say how strongly, and stand as evidence where they point the same way."""
+    valence = Valence(decided.valence)
+    sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(valence, 0)
+    evidence = tuple(each for each in words.evidence if not sign or each.lean * sign > 0)
+    return Judgement(valence, sign * max(1, abs(words.strength)), decided.valence_confidence, evidence)

@@ -1,0 +1,75 @@
+"""A codebook as the encoder sees it: codes that a head knows, themes below them, and codes of the user's own.
+
+A code that no head knows is told by what the codebook says of it: its name, definition and examples, as vectors of
+general sense. No training is needed for it, and none of its meaning is more than those words carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfir_coder.model.codebook import Codebook, CodeKind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the codebook says of a code, one text: its definition or an example."""
+
+    code: str
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """head: codes_2022 or codes_2009. columns: the head's outputs, as codes of this codebook, "" for none.
+
+    themes: by code that a head knows, the codes below it that no head knows. own: codes with no such code above them.
+    """
+
+    head: str
+    columns: tuple[str, ...]
+    themes: dict[str, tuple[str, ...]]
+    own: tuple[str, ...]
+
+
+def framework_of(codebook: Codebook, outputs: dict[str, Sequence[str]]) -> Framework:
+    """Find the head that knows most codes of a codebook. outputs: codes by head; 2009 codes by their last part."""
+    paths = [code.id for code in codebook.codes]
+    found = {
+        "codes_2022": {path: path for path in paths},
+        "codes_2009": {path.rsplit(".", 1)[-1]: path for path in paths},
+    }
+    known = {head: sum(code in found[head] for code in outputs[head]) for head in found}
+    head = max(known, key=lambda name: known[name])
+    columns = tuple(found[head].get(code, "") for code in outputs[head])
+    themes: dict[str, list[str]] = {}
+    own = []
+    for code in codebook.codes:
+        if code.id in columns or not (code.definition or code.examples):
+            continue
+        above = next((each for each in codebook.ancestors(code.id) if each.id in columns), None)
+        if above is not None and above.kind is not CodeKind.DOMAIN:
+            themes.setdefault(above.id, []).append(code.id)
+        elif code.kind not in (CodeKind.DOMAIN, CodeKind.SUBDOMAIN):
+            own.append(code.id)
+    return Framework(head, columns, {above: tuple(below) for above, below in themes.items()}, tuple(own))
+
+
+def told_of(codebook: Codebook, codes: Sequence[str]) -> list[Told]:
+    """The definition and the examples of each code."""
+    texts = []
+    for identity in codes:
+        code = codebook.by_id[identity]
+        if code.definition:
+            texts.append(Told(code.id, "definition", f"{code.name}: {code.definition}"))
+        texts += [Told(code.id, "example", example) for example in code.examples]
+    return texts
