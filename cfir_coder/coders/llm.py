@@ -19,15 +19,16 @@ from cfir_coder.coders.llm_address import Address, allowed_address, refuse_model
 from cfir_coder.coders.llm_asking import Asked, Asking, Question, ask_all
 from cfir_coder.coders.llm_chat import Answer, Chat
 from cfir_coder.coders.llm_look import LOOK_SECONDS, models_of, refuse_if_it_runs_elsewhere
-from cfir_coder.coders.llm_prompt import Messages, Prompt, question_before
+from cfir_coder.coders.llm_prompt import QUESTION_WORDS, Messages, Prompt
 from cfir_coder.coders.llm_reading import Fault, Found, Reading, read_codes
 from cfir_coder.coders.llm_server import Server
 from cfir_coder.coders.machine import Coded, CodedTranscript, MachineCoder
-from cfir_coder.coders.nlp import Language, SpokenTurn, Tokens, spoken_turns
+from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
+from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.errors import LlmError, UsageError
 from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status
 from cfir_coder.model.llm import LlmSettings
-from cfir_coder.model.transcript import Span, Transcript
+from cfir_coder.model.transcript import Transcript
 from cfir_coder.text import context
 
 LONGEST_PART = 500
@@ -103,27 +104,16 @@ def _look_first(address: Address, model: str) -> None:
 def _parts(
     transcript: Transcript, spoken: SpokenTurn, prompt: Prompt, address: Address, settings: LlmSettings
 ) -> list[_Part]:
-    asked_before = question_before(transcript, spoken.turn)
+    asked_before = question_before(transcript, spoken.turn, words=QUESTION_WORDS)
     parts = []
-    for start, end in _stretches(spoken.tokens):
+    for window in split_turn(spoken.tokens, most=LONGEST_PART):
+        start, end = window.start, window.end
         text = spoken.text[start:end]
         messages = prompt.messages(asked_before, text)
         place = f"{transcript.document}, {spoken.turn.start + start}-{spoken.turn.start + end}"
         question = Question(_key(messages, prompt, address, settings), place, messages)
         parts.append(_Part(transcript, spoken, start, text, question))
     return parts
-
-
-def _stretches(tokens: Tokens) -> list[Span]:
-    """Characters of a turn in parts of whole sentences, of about equal length; one part unless the turn is long."""
-    if not tokens.forms:
-        return []
-    n_parts = -(-len(tokens.forms) // LONGEST_PART)
-    share = len(tokens.forms) / n_parts
-    groups: dict[int, list[Span]] = {}
-    for first, last in tokens.sentences:
-        groups.setdefault(int((first + last - 1) / 2 / share), []).append((tokens.starts[first], tokens.ends[last - 1]))
-    return [(group[0][0], group[-1][1]) for group in groups.values()]
 
 
 def _key(messages: Messages, prompt: Prompt, address: Address, settings: LlmSettings) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from cfir_coder.model.coding import Valence
-from cfir_coder.model.transcript import Role, Transcript, Turn
 
 Messages = list[dict[str, str]]
 
@@ -88,14 +87,6 @@ class Prompt:
     def messages(self, question: str, answer: str) -> Messages:
         """What is sent for one turn."""
         return [{"role": "system", "content": self.system}, {"role": "user", "content": _question(question, answer)}]
-
-
-def question_before(transcript: Transcript, turn: Turn) -> str:
-    """The end of what the interviewer said last before a turn; empty when nobody asked."""
-    for before in reversed(transcript.turns[: turn.index]):
-        if transcript.speaker(before.speaker).role is Role.INTERVIEWER:
-            return " ".join(transcript.speech(before).split()[-QUESTION_WORDS:])
-    return ""
 
 
 def _question(question: str, answer: str) -> str:

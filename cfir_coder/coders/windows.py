@@ -22,22 +22,24 @@ class Window:
     sentences: tuple[tuple[int, int], ...]
 
 
-def split_turn(tokens: Tokens) -> list[Window]:
-    """Cut a turn between sentences into windows of about equal length."""
+def split_turn(tokens: Tokens, *, most: int = MOST_TOKENS) -> list[Window]:
+    """Cut a turn between sentences into windows of about equal length, `most` words and marks each."""
     if not tokens.forms:
         return []
-    parts = -(-len(tokens.forms) // MOST_TOKENS)
+    parts = -(-len(tokens.forms) // most)
     share = len(tokens.forms) / parts
     groups: list[list[tuple[int, int]]] = [[] for _ in range(parts)]
     for first, last in tokens.sentences:
-        groups[min(parts - 1, int((first + last - 1) / 2 / share))].append((tokens.starts[first], tokens.ends[last - 1]))
+        groups[min(parts - 1, int((first + last - 1) / 2 / share))].append(
+            (tokens.starts[first], tokens.ends[last - 1])
+        )
     return [Window(group[0][0], group[-1][1], tuple(group)) for group in groups if group]
 
 
-def question_before(transcript: Transcript, turn: Turn) -> str:
-    """The end of what the interviewer said last before a turn; empty when nobody asked."""
+def question_before(transcript: Transcript, turn: Turn, *, words: int = QUESTION_WORDS) -> str:
+    """The last words of what the interviewer said last before a turn; empty when nobody asked."""
     for index in range(turn.index - 1, -1, -1):
         before = transcript.turns[index]
         if transcript.speaker(before.speaker).role is Role.INTERVIEWER:
-            return " ".join(transcript.speech(before).split()[-QUESTION_WORDS:])
+            return " ".join(transcript.speech(before).split()[-words:])
     return ""

@@ -1,5 +1,6 @@
 from cfir_coder.codebooks import load_codebook
-from cfir_coder.coders.llm_prompt import Prompt, question_before
+from cfir_coder.coders.llm_prompt import Prompt
+from cfir_coder.coders.windows import question_before
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from cfir_coder.model.transcript import Role, Speaker, Transcript, Turn
 
@@ -73,8 +74,8 @@ def test_a_turn_goes_with_the_end_of_the_interviewers_last_question() -> None:
         ),
     )
 
-    assert ["", "Well, what helps?", "Well, what helps?"] == [
-        question_before(transcript, turn) for turn in transcript.turns
+    assert ["", "what helps?", "what helps?"] == [
+        question_before(transcript, turn, words=2) for turn in transcript.turns
     ]
     sent = Prompt(BOOK, {}).messages("Well, what helps?", "Yes, money.")[1]["content"]
     assert sent == "QUESTION\nWell, what helps?\n\nANSWER\nYes, money."
