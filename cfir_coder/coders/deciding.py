@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,15 @@ class Decider:
                 nearest, near = self._nearest(code, nearness[row])
                 decided.append(
                     Decided(
-                        code, start, last, confidence, hits, self._valences[best], float(valences[row, best]), nearest, near
+                        code,
+                        start,
+                        last,
+                        confidence,
+                        hits,
+                        self._valences[best],
+                        float(valences[row, best]),
+                        nearest,
+                        near,
                     )
                 )
         return decided

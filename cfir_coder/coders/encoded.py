@@ -79,9 +79,7 @@ def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[d
         for index in missing:
             kept[index] = [next(fresh) for _ in passages[index]]
             _keep(job.answers, _key(encoder, passages[index]), kept[index] or [])
-    return [
-        _by_turn([turn for turn, _ in each], found or []) for each, found in zip(passages, kept, strict=True)
-    ]
+    return [_by_turn([turn for turn, _ in each], found or []) for each, found in zip(passages, kept, strict=True)]
 
 
 def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[tuple[int, Passage]]:
@@ -158,7 +156,9 @@ def _coding(machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, d
         spoken,
         proposal,
         judgement=_judgement(decided, words),
-        more=[Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3))] if decided.nearest else [],
+        more=[Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3))]
+        if decided.nearest
+        else [],
     )
 
 

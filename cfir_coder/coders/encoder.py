@@ -118,9 +118,7 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
-        return onnxruntime.InferenceSession(
-            self._bytes("encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
+        return onnxruntime.InferenceSession(self._bytes("encoder.onnx"), options, providers=["CPUExecutionProvider"])
 
     def _bytes(self, name: str) -> bytes:
         raw = (self._folder / name).read_bytes() if self._folder else b""

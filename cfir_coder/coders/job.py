@@ -30,6 +30,7 @@ class CodingJob:
     """One call of a coder.
 
     name: of the coder's rows. sites: site by participant id. settled: ids of themes that a person has decided on.
+    min_confidence: None means the coder's own. top_k: most codes of one stretch, for a coder that ranks them.
     about: what innovation, inner setting and outer setting mean in the study.
     approval: who allowed another machine to be asked; empty: none is. answers: None keeps none.
     """
@@ -39,7 +40,7 @@ class CodingJob:
     lexicon: ValenceLexicon
     transcripts: Sequence[Transcript]
     sites: Mapping[str, str] = field(default_factory=dict)
-    min_confidence: float | None = 0.5
+    min_confidence: float | None = None
     top_k: int = 2
     min_transcripts: int = 2
     settled: frozenset[str] = frozenset()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from cfir_coder.coders.cues import MIN_CONFIDENCE
 from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.llm_address import Address, allowed_address, refuse_model_elsewhere
@@ -156,12 +157,13 @@ def _readings(parts: Sequence[_Part], asked: Asked, prompt: Prompt, job: CodingJ
 def _coded(
     transcript: Transcript, spoken: Sequence[SpokenTurn], readings: Sequence[tuple[_Part, Reading]], job: CodingJob
 ) -> CodedTranscript:
+    least = MIN_CONFIDENCE if job.min_confidence is None else job.min_confidence
     codings = [
         _coding(part, found, job)
         for part, reading in readings
         if part.transcript is transcript
         for found in reading.found
-        if found.confidence is None or found.confidence >= job.min_confidence
+        if found.confidence is None or found.confidence >= least
     ]
     kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
     return CodedTranscript(transcript, kept, tuple(codings))

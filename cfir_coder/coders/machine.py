@@ -66,7 +66,7 @@ class Coded:
 class MachineCoder:
     """One codebook and one valence lexicon, compiled once for many transcripts.
 
-    name: the coder's name in the study. min_confidence: 0-1, below it nothing is proposed.
+    name: the coder's name in the study. min_confidence: 0-1, below it nothing is proposed; None: MIN_CONFIDENCE.
     """
 
     def __init__(
@@ -75,13 +75,14 @@ class MachineCoder:
         lexicon: ValenceLexicon,
         *,
         name: str = "cues",
-        min_confidence: float = MIN_CONFIDENCE,
+        min_confidence: float | None = None,
         model: str | None = None,
     ) -> None:
         self.name = name
         self._codebook = codebook
         self._language = Language(model)
-        self._cues = CueCoder(codebook, self._language, min_confidence=min_confidence)
+        least = MIN_CONFIDENCE if min_confidence is None else min_confidence
+        self._cues = CueCoder(codebook, self._language, min_confidence=least)
         self._judge = ValenceJudge(lexicon, self._language)
 
     def hear(self, transcript: Transcript) -> Heard:

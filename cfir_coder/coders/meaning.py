@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
+    Floats = NDArray[np.floating[Any]]
 
 LONGEST = 4
 """Sentences that one coding may cover."""
@@ -100,7 +100,7 @@ def cut(coded: Floats, logged: Floats, lengths: NDArray[np.int32], cutting: Cutt
     least.
     """
     stretches: list[tuple[int, int]] = []
-    for start, end in _runs(coded >= cutting.coded_from, lengths > 0):
+    for start, end in _runs((coded >= cutting.coded_from).tolist(), (lengths > 0).tolist()):
         stretches += _best_cut(logged[start:end], start, cutting.new_stretch)
     return stretches
 

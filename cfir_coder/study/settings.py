@@ -37,7 +37,7 @@ class StudySettings(Model):
     interviewers: tuple[str, ...] = ()
     speakers: dict[str, dict[str, str]] = {}
     unlabelled: Literal["participant", "document", "skip"] = "document"
-    min_confidence: float = Field(default=0.5, ge=0, le=1)
+    min_confidence: float | None = Field(default=None, ge=0, le=1)
     spacy_model: str = ""
     llm: LlmSettings = LlmSettings()
     remote: RemoteSettings = RemoteSettings()

@@ -61,7 +61,7 @@ class _Plan:
     participants: Path | None
     interviewer: tuple[str, ...]
     unlabelled: Unlabelled
-    min_confidence: float
+    min_confidence: float | None
     min_transcripts: int
     model: str | None
     settings: StudySettings = field(default_factory=StudySettings)
