@@ -1,0 +1,1 @@
+"""Coders' codings -> units, alignment, coefficients, intervals, disagreements, consensus."""
