@@ -11,6 +11,7 @@ CfirCoderError                what happened, where, how to mend it; exit code 1
 │   ├── StudyNotFound         there is no study at that place
 │   ├── StudyVersionError     the study was written by a newer cfir
 │   └── StudyDamaged          the study contradicts itself or isn't a database
+├── AgreementError            coders' results can't be merged or compared; carries every fault found
 ├── TableError                a table was asked for that can't be built
 ├── LlmError                  a language model's server can't be used, or doesn't answer
 │   └── LlmRefused            what was said would leave this machine, or the server isn't what was named
@@ -71,6 +72,14 @@ class StudyVersionError(StudyError):
 
 class StudyDamaged(StudyError):
     """The study contradicts itself or isn't a database."""
+
+
+class AgreementError(CfirCoderError):
+    """Coders' results can't be merged or compared; `faults` lists every fault, each with its place."""
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
 
 
 class TableError(CfirCoderError):

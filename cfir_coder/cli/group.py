@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cfir_coder.errors import CfirCoderError, CodebookError
+from cfir_coder.errors import AgreementError, CfirCoderError, CodebookError
 
 
 class CfirGroup(TyperGroup):
@@ -20,7 +20,7 @@ class CfirGroup(TyperGroup):
         except CfirCoderError as error:
             if ctx.find_root().params.get("debug"):
                 raise
-            faults = error.faults if isinstance(error, CodebookError) else ()
+            faults = error.faults if isinstance(error, CodebookError | AgreementError) else ()
             for line in faults or (str(error),):
                 typer.echo(f"error: {line}", err=True)
             raise typer.Exit(error.exit_code) from error
@@ -30,4 +30,8 @@ class CfirGroup(TyperGroup):
         return sorted(self.commands, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
 
 
-_ORDER = ("init", "speakers", "fix-speakers", "code", "coders", "codebook", "matrix", "themes", "search", "check")
+_ORDER = (
+    *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
+    *("merge", "agree", "adjudicate"),
+    *("matrix", "themes", "search", "check"),
+)
