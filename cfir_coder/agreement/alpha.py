@@ -15,6 +15,8 @@ from cfir_coder.agreement.weights import Level, squared_differences
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Floats
 
+_FEW_VALUES = 12
+"""Values up to which every pattern's pairs are kept as a table."""
 HOW = "Gwet linearisation of alpha, 1/(n(n-1)), metric held fixed"
 
 
@@ -22,6 +24,8 @@ def coincidences(table: PatternTable) -> Floats:
     """Pairable values by pairable values, each unit's pairs over its ratings less one: shape (..., values, values)."""
     import numpy as np
 
+    if len(table.categories) <= _FEW_VALUES:
+        return np.tensordot(table.weights, table.pairs, axes=(-1, 0))
     pairable = table.is_pairable
     counts = table.counts[pairable]
     scaled = table.weights[..., pairable] / (table.raters[pairable] - 1)

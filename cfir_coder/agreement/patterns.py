@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from cfir_coder.agreement.division import divide
+
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from cfir_coder.agreement.arrays import Bools, Floats, Ints
 
 NOT_SEEN = -1
+_OF_PATTERNS = ("counts", "raters", "is_rated", "is_pairable", "pairs", "cells")
 Value: TypeAlias = Hashable
 
 
@@ -65,6 +68,15 @@ class PatternTable:
         return self.raters >= 2
 
     @cached_property
+    def pairs(self) -> Floats:
+        """Ordered pairs of values that different coders gave, over raters less one: (patterns, values, values)."""
+        import numpy as np
+
+        counts = self.counts
+        together = counts[:, :, None] * counts[:, None, :] - counts[:, :, None] * np.eye(counts.shape[1])
+        return divide(together, (self.raters - 1)[:, None, None] * self.is_pairable[:, None, None], empty=0.0)
+
+    @cached_property
     def n_units(self) -> Floats:
         """Weight of all rated units, by sample."""
         total: Floats = self.weights[..., self.is_rated].sum(axis=-1)
@@ -77,8 +89,11 @@ class PatternTable:
         return total
 
     def weighing(self, weights: Floats) -> PatternTable:
-        """The same patterns with other weights."""
-        return replace(self, weights=weights)
+        """The same patterns with other weights; what depends on the patterns alone isn't counted again."""
+        table = replace(self, weights=weights)
+        kept = {name: self.__dict__[name] for name in _OF_PATTERNS if name in self.__dict__}
+        table.__dict__.update(kept)
+        return table
 
     def of_coders(self, indices: Sequence[int]) -> PatternTable:
         """Only some of the coders, in that order."""

@@ -83,7 +83,8 @@ def agree_on_ratings(
     from cfir_coder.agreement.coefficients import clustered, rating_coefficients
     from cfir_coder.agreement.patterns import table_of_ratings
 
-    header, rows = read_table(path)
+    header, raw = read_table(path)
+    rows = [(line, [cell.strip() for cell in row]) for line, row in raw]
     names = [name.casefold() for name in header]
     if cluster is not None and cluster.casefold() not in names:
         raise UsageError(f'{path}: there is no column "{cluster}". There are: {", ".join(header)}.')

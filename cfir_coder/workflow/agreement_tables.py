@@ -10,7 +10,7 @@ from cfir_coder.errors import AgreementError, TranscriptError
 from cfir_coder.text import canonical_text
 
 Row = tuple[int, list[str]]
-"""A row's last line in the file, and its cells without blanks around them."""
+"""A row's last line in the file, and its cells."""
 
 
 def read_table(path: Path) -> tuple[list[str], list[Row]]:
@@ -39,7 +39,7 @@ def read_table(path: Path) -> tuple[list[str], list[Row]]:
             raise AgreementError(
                 f"{path}, line {line}: {len(row)} cells, {len(header)} columns. Put commas in a cell in quotes."
             )
-    return header, [(line, [cell.strip() for cell in row]) for line, row in rows]
+    return header, rows
 
 
 def read_text(path: Path) -> str:

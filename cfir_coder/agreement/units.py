@@ -1,0 +1,70 @@
+"""What is rated: characters, tokens, sentences, turns or whole documents of what may be coded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal, get_args
+
+from cfir_coder.model.transcript import Span, Transcript
+
+UnitKind = Literal["character", "token", "sentence", "turn", "document", "span"]
+"""span: no text in between is rated, so there are no negatives: matched spans only, no kappa."""
+UNIT_KINDS: tuple[UnitKind, ...] = get_args(UnitKind)
+
+_TOKEN = re.compile(r"\S+")
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
+_END = re.compile(r"[.?!…]+[\"'”’)\]*]*(?=\s)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sgt|Lt|Jr|Sr|vs|etc|No|approx|e\.g|i\.e|a\.m|p\.m)|\b[A-Z])\.$", re.IGNORECASE
+)
+
+
+def spoken_spans(transcript: Transcript, *, with_interviewer: bool = False) -> list[Span]:
+    """What coders rate: the turns that may be coded, in order; with those of interviewers when asked."""
+    turns = transcript.turns if with_interviewer else transcript.coded_turns()
+    return sorted((turn.start, turn.end) for turn in turns if turn.start < turn.end)
+
+
+def units_of(transcript: Transcript, kind: UnitKind, *, with_interviewer: bool = False) -> list[Span]:
+    """The units of a transcript in order, without blanks around them; they never overlap.
+
+    character: the turns, to be weighed by their length. document: everything from the first turn to the last.
+    """
+    turns = spoken_spans(transcript, with_interviewer=with_interviewer)
+    text = transcript.text
+    match kind:
+        case "token":
+            return [found.span() for start, end in turns for found in _TOKEN.finditer(text, start, end)]
+        case "sentence":
+            return [sentence for start, end in turns for sentence in sentences(text, start, end)]
+        case "document":
+            return [(turns[0][0], turns[-1][1])] if turns else []
+        case _:
+            return turns
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """Cut a turn at . ? ! … (and quotes that close behind them) before a blank, and at blank lines.
+
+    Not after an abbreviation or an initial, and not where the next word goes on in lower case.
+    """
+    cuts = [start]
+    for found in _END.finditer(text, start, end):
+        after = text[found.end() : end].lstrip()
+        goes_on = after[:1].islower() or (found[0] == "." and _is_abbreviation(text, start, found.end()))
+        if after and not goes_on:
+            cuts.append(found.end())
+    cuts += [found.start() for found in _BLANK_LINE.finditer(text, start, end)]
+    cuts = [*sorted(set(cuts)), end]
+    for first, last in pairwise(cuts):
+        piece = text[first:last]
+        if piece.strip():
+            yield first + len(piece) - len(piece.lstrip()), first + len(piece.rstrip())
+
+
+def _is_abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the word that ends there is one; "I." is no initial, it ends a sentence."""
+    word = text[start:end].rpartition(" ")[2]
+    return word != "I." and _ABBREVIATION.search(word) is not None
