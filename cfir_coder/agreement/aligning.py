@@ -44,14 +44,16 @@ class Aligner:
     def relations(self, codings: Iterable[Coding]) -> list[Relation]:
         """Everything between each two coders, by document, place and coders."""
         by_coder: dict[str, list[Coding]] = defaultdict(list)
-        for coding in sorted(codings, key=reading_order):
+        ordered = sorted(codings, key=reading_order)
+        rank = {id(coding): index for index, coding in enumerate(ordered)}
+        for coding in ordered:
             by_coder[coding.coder].append(coding)
         found = [
             relation
             for one, other in combinations(sorted(by_coder), 2)
             for relation in self._between(one, by_coder[one], other, by_coder[other])
         ]
-        return sorted(found, key=lambda relation: (reading_order(relation.coding), relation.coders))
+        return sorted(found, key=lambda relation: (rank[id(relation.coding)], relation.coders))
 
     def _between(self, one: str, lefts: Sequence[Coding], other: str, rights: Sequence[Coding]) -> list[Relation]:
         documents = [
@@ -75,6 +77,7 @@ class _Pair:
         self.sides = (lefts, rights)
         self.free = (set(range(len(lefts))), set(range(len(rights))))
         self.meetings = _meetings(lefts, rights)
+        self.of_one_code = self._weights(self.meetings, is_one_code=True)
         self.found: list[Relation] = []
 
     def relations(self) -> list[Relation]:
@@ -90,17 +93,16 @@ class _Pair:
         names = set(self.coders)
         with_valence = names <= self.aligner.with_valence
         with_strength = names <= self.aligner.with_strength
-        for left, right in best_pairs(self._weights(lambda one, other: one.code == other.code)):
+        for left, right in best_pairs(self.of_one_code):
             one, other = self.sides[0][left], self.sides[1][right]
             findings = compare_aligned(one, other, with_valence=with_valence, with_strength=with_strength)
             self._relate(left, right, *findings)
 
     def _split(self) -> None:
         """A span left over that meets a paired one of its code is a part of it."""
-        same = self._weights(lambda one, other: one.code == other.code)
         for side in (0, 1):
             best: dict[int, tuple[int, int, int]] = {}
-            for pair, weight in same.items():
+            for pair, weight in self.of_one_code.items():
                 if pair[side] in self.free[side]:
                     best[pair[side]] = max(best.get(pair[side], (0, 0, 0)), (weight, -pair[0], -pair[1]))
             for _, left, right in (best[index] for index in sorted(best)):
@@ -108,10 +110,13 @@ class _Pair:
 
     def _other_code(self) -> None:
         """Spans left over on one passage under two codes."""
-        left_over = self._weights(
-            lambda one, other: one.code != other.code and likeness(one, other) >= SAME_PASSAGE, only_free=True
-        )
-        for left, right in best_pairs(left_over):
+        left_over = {
+            (left, right): shared
+            for (left, right), shared in self.meetings.items()
+            if left in self.free[0] and right in self.free[1]
+            if likeness(self.sides[0][left], self.sides[1][right]) >= SAME_PASSAGE
+        }
+        for left, right in best_pairs(self._weights(left_over, is_one_code=False)):
             codes = (self.sides[0][left].code, self.sides[1][right].code)
             self._relate(left, right, Finding(Difference.CODE, code_detail(*codes, self.aligner.codebook)))
 
@@ -151,18 +156,13 @@ class _Pair:
                 left, right = (coding, None) if side == 0 else (None, coding)
                 self.found.append(Relation(self.coders, left, right, (finding,), others[-place] if is_extra else None))
 
-    def _weights(
-        self, is_pair: Callable[[Coding, Coding], bool], *, only_free: bool = False
-    ) -> dict[tuple[int, int], int]:
-        """Weight of each two spans that meet and fulfil a condition: characters shared, then nearness of the ends."""
+    def _weights(self, meetings: dict[tuple[int, int], int], *, is_one_code: bool) -> dict[tuple[int, int], int]:
+        """Weight of each two spans that meet under one code, or two: characters shared, then nearness of the ends."""
         lefts, rights = self.sides
         return {
-            (left, right): shared * _ENDS
-            - abs(lefts[left].start - rights[right].start)
-            - abs(lefts[left].end - rights[right].end)
-            for (left, right), shared in self.meetings.items()
-            if (not only_free or (left in self.free[0] and right in self.free[1]))
-            and is_pair(lefts[left], rights[right])
+            (left, right): shared * _ENDS - abs(one.start - other.start) - abs(one.end - other.end)
+            for (left, right), shared in meetings.items()
+            if ((one := lefts[left]).code == (other := rights[right]).code) is is_one_code
         }
 
     def _relate(self, left: int, right: int, *findings: Finding, keep: int | None = None) -> None:

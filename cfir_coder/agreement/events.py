@@ -103,8 +103,14 @@ def events_of(codings: Iterable[Coding], relations: Iterable[Relation], coders: 
     related: dict[int, list[Relation]] = defaultdict(list)
     for relation in kept:
         related[top(place[id(relation.coding)])].append(relation)
-    found = [_event(group, related.get(index, []), coders, saw) for index, group in groups.items()]
-    return sorted(found, key=lambda event: reading_order(event.codings[0]))
+    who_saw: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+    found = []
+    for index, group in groups.items():
+        key = (group[0].text_hash, frozenset(coding.code for coding in group))
+        if key not in who_saw:
+            who_saw[key] = frozenset(who for who in coders if any(saw(who, key[0], code) for code in key[1]))
+        found.append(_event(group, related.get(index, []), who_saw[key]))
+    return found
 
 
 def by_need(events: Iterable[Event]) -> list[Event]:
@@ -114,17 +120,12 @@ def by_need(events: Iterable[Event]) -> list[Event]:
     )
 
 
-def _event(codings: Sequence[Coding], relations: Sequence[Relation], coders: Sequence[str], saw: Saw) -> Event:
-    first = codings[0]
-    codes = {coding.code for coding in codings}
-    seen = {who for who in coders if any(saw(who, first.text_hash, code) for code in codes)}
-    seen |= {coding.coder for coding in codings}
-    if len(seen) < 2:
-        return Event(tuple(codings), tuple(sorted(seen)), (Finding(Difference.NOT_SEEN),))
+def _event(codings: Sequence[Coding], relations: Sequence[Relation], saw: frozenset[str]) -> Event:
+    seen = tuple(sorted(saw | {coding.coder for coding in codings}))
     distinct = {finding for relation in relations for finding in relation.findings}
+    if len(seen) < 2 or not distinct:
+        return Event(tuple(codings), seen, (Finding(Difference.NOT_SEEN),))
     if len(distinct) > 1:
         distinct.discard(Finding(Difference.AGREE))
     findings = sorted(distinct, key=lambda one: (PRESSING[one.difference], one.detail))
-    return Event(
-        tuple(codings), tuple(sorted(seen)), tuple(findings) or (Finding(Difference.NOT_SEEN),), tuple(relations)
-    )
+    return Event(tuple(codings), seen, tuple(findings), tuple(relations))

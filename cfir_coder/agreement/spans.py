@@ -35,7 +35,7 @@ def tidy(codings: Iterable[Coding]) -> Tidied:
 
 def reading_order(coding: Coding) -> tuple[Any, ...]:
     """Document, place, code, coder, judgement: a total order that depends on nothing else."""
-    valence = coding.valence.value if coding.valence else ""
+    valence = coding.valence or ""
     strength = 9 if coding.strength is None else coding.strength
     place = (coding.document, coding.text_hash, coding.start, coding.end)
     return (*place, coding.code, coding.coder, valence, strength, coding.memo)
@@ -53,7 +53,7 @@ def likeness(one: Coding, other: Coding) -> float:
 
 
 def _judgement(coding: Coding) -> tuple[Any, ...]:
-    valence = coding.valence.value if coding.valence else ""
+    valence = coding.valence or ""
     strength = 9 if coding.strength is None else coding.strength
     return (coding.text_hash, coding.coder, coding.code, valence, strength, coding.start, coding.end)
 
