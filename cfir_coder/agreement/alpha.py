@@ -41,12 +41,18 @@ def alpha_values(table: PatternTable, level: Level = "nominal", differences: Flo
     """
     import numpy as np
 
-    found = coincidences(table)
-    totals = found.sum(axis=-1)
+    pairable = table.is_pairable
+    counts, weights = table.counts[pairable], table.weights[..., pairable]
+    totals = weights @ counts
     n = totals.sum(axis=-1)
     apart = squared_differences(table.categories, level, totals) if differences is None else differences
-    expected = (totals[..., :, None] * totals[..., None, :] * apart).sum(axis=(-2, -1))
-    observed = (found * apart).sum(axis=(-2, -1))
+    if apart.ndim == 2:
+        by_pattern = ((counts @ apart) * counts).sum(axis=1) / (table.raters[pairable] - 1)
+        observed = weights @ by_pattern
+        expected = ((totals @ apart) * totals).sum(axis=-1)
+    else:
+        observed = (coincidences(table) * apart).sum(axis=(-2, -1))
+        expected = (totals[..., :, None] * totals[..., None, :] * apart).sum(axis=(-2, -1))
     tiny = 1e-12 * np.where(n > 0, n, 1) * np.max(apart, axis=(-2, -1), initial=0)
     return 1 - divide((n - 1) * observed, np.where(expected > tiny, expected, 0.0))
 
