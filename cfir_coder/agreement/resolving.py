@@ -58,7 +58,8 @@ class CodeResolver:
         return code
 
     def _advice(self, written: str) -> str:
-        names = [*self.codebook.by_id, *(code.name for code in self.codebook.codes)]
+        ends = (code.rpartition(".")[2] for code in self.codebook.by_id)
+        names = [*self.codebook.by_id, *(code.name for code in self.codebook.codes), *ends]
         return did_you_mean(written, names, "See `cfir codebook show`; tell a renamed one with --alias OLD=NEW.")
 
     @property

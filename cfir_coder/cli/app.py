@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cfir_coder import __version__
-from cfir_coder.cli import agree, code, codebook, coders, speakers, study, tables
+from cfir_coder.cli import agree, agree_merge, code, codebook, coders, speakers, study, tables
 from cfir_coder.cli.group import CfirGroup
 
 app = typer.Typer(
@@ -45,7 +45,9 @@ app.command("fix-speakers")(speakers.fix_speakers)
 app.command("code")(code.code)
 app.command("coders")(coders.coders)
 app.add_typer(codebook.app, name="codebook")
+app.command("merge")(agree_merge.merge)
 app.command("agree")(agree.agree)
+app.command("adjudicate")(agree_merge.adjudicate)
 app.command("matrix")(tables.matrix)
 app.command("themes")(tables.themes)
 app.command("search")(tables.search)

@@ -107,6 +107,23 @@ class Study:
 
     # What people did
 
+    def add_sources(
+        self, transcripts: Iterable[Transcript], participants: Iterable[Participant], codebook: Codebook
+    ) -> None:
+        """Keep texts, people and a codebook that no machine has coded (yet)."""
+        with self._change() as cursor:
+            self._save_texts(cursor, transcripts)
+            self._save_people(cursor, participants)
+            self._save_codebook(cursor, codebook)
+
+    def drop_codings(self, coder: str, *, by: str, at: datetime) -> None:
+        """Remove everything that a coder coded, as before a consensus is drawn anew; the log keeps their ids."""
+        with self._change() as cursor:
+            gone = [row[0] for row in cursor.execute("SELECT id FROM codings WHERE coder = ? ORDER BY id", (coder,))]
+            cursor.execute("DELETE FROM codings WHERE coder = ?", (coder,))
+            cursor.execute("DELETE FROM coverage WHERE coder = ?", (coder,))
+            self._log(cursor, at, by, f"drop codings of {coder}", json.dumps(gone), None)
+
     def add_codings(
         self, coder: Coder, codings: Iterable[Coding], *, covered: Sequence[str], codebook: str, at: datetime
     ) -> None:
@@ -180,12 +197,13 @@ class Study:
     def codebook(self, coder: str | None = None) -> Codebook:
         """The codebook of that coder's newest run, or of the newest run of all when that coder has none.
 
-        Raises StudyError when there was none.
+        In a study without runs, as `cfir merge` makes it, the newest codebook. Raises StudyError without one.
         """
         row = self._connection.execute(
             "SELECT content FROM codebooks JOIN runs ON codebook = hash ORDER BY coder IS ? DESC, runs.id DESC LIMIT 1",
             (coder,),
         ).fetchone()
+        row = row or self._connection.execute("SELECT content FROM codebooks ORDER BY rowid DESC LIMIT 1").fetchone()
         if row is None:
             raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
         return Codebook.model_validate_json(row[0])

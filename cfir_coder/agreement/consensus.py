@@ -1,0 +1,218 @@
+"""From agreed and decided passages to the coder "consensus", with where each coding comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cfir_coder.agreement.comparison import Comparison
+from cfir_coder.agreement.disagreement import Difference
+from cfir_coder.agreement.events import Event
+from cfir_coder.agreement.listing import letters
+from cfir_coder.errors import AgreementError
+from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status, Valence
+from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import context
+
+CONSENSUS = "consensus"
+CHOICES = ("union", "intersection", "both", "none", "own")
+"""What may be decided besides a coder's name or letter. both: everything that every coder has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided on one disagreement, by whom and why; own_*: what is to stand instead, where told."""
+
+    id: str
+    decision: str
+    rationale: str = ""
+    decided_by: str = ""
+    own_code: str = ""
+    own_valence: str = ""
+    own_strength: str = ""
+    own_start: str = ""
+    own_end: str = ""
+    codebook_change: str = ""
+    decided_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """The codings that stand, how many passages came from where, and the disagreements left."""
+
+    codings: tuple[Coding, ...]
+    n_agreed: int
+    n_adjudicated: int
+    n_one_coder: int
+    undecided: tuple[Event, ...]
+    stale: tuple[Decision, ...]
+
+
+def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Consensus:
+    """Draw the consensus: what all agree on, what one coder alone looked at, and what was decided.
+
+    Decisions on passages that are no more (their codings changed) are stale and change nothing.
+    Raises AgreementError, with every fault, for a decision that can't be carried out.
+    """
+    told = {each.id: each for each in decisions}
+    texts = {each.hash: each for each in comparison.transcripts}
+    found: list[Coding] = []
+    counts = {"agreed": 0, "adjudicated": 0, "one coder": 0}
+    undecided: list[Event] = []
+    faults: list[str] = []
+    for event in comparison.events:
+        decision = told.pop(event.id, None)
+        if decision is not None and decision.decision:
+            try:
+                settled = settle(event, decision, comparison, texts.get(event.codings[0].text_hash))
+            except AgreementError as error:
+                faults.append(str(error))
+                continue
+            source = f"adjudicated by {decision.decided_by or 'nobody named'}: {decision.decision}"
+            counts["adjudicated"] += 1
+        elif event.is_agreed:
+            settled, source = [event.codings[0]], f"agreed by {', '.join(event.coders)}"
+            counts["agreed"] += 1
+        elif event.difference is Difference.NOT_SEEN:
+            settled, source = list(event.codings), f"{event.coders[0]} alone saw it"
+            counts["one coder"] += 1
+        else:
+            undecided.append(event)
+            continue
+        rationale = decision.rationale if decision else ""
+        found += [_stands(coding, source, rationale, texts.get(coding.text_hash)) for coding in settled]
+    if faults:
+        raise AgreementError(faults[0], faults)
+    once = {coding.id: coding for coding in found}
+    return Consensus(
+        tuple(once.values()),
+        counts["agreed"],
+        counts["adjudicated"],
+        counts["one coder"],
+        tuple(undecided),
+        tuple(told.values()),
+    )
+
+
+def settle(event: Event, decision: Decision, comparison: Comparison, text: Transcript | None = None) -> list[Coding]:
+    """The codings that a decision leaves of a passage, in the words of the coders who made them."""
+    choice = decision.decision.strip().casefold()
+    named = _coder(choice, comparison.names)
+    if choice == "none":
+        return []
+    if named is not None:
+        kept = [one for one in event.codings if one.coder == named]
+    elif choice == "both":
+        kept = list(event.codings)
+    elif choice in CHOICES:
+        kept = [_one_span(event, choice, decision, text)]
+    else:
+        names = ", ".join((*comparison.names, *letters(comparison.names).values(), *CHOICES))
+        raise AgreementError(f'{decision.id}: "{decision.decision}" is no decision. Choose from {names}.')
+    return _distinct([_overlaid(one, decision, comparison) for one in kept], decision)
+
+
+def _coder(choice: str, names: Sequence[str]) -> str | None:
+    by_letter = {letter.casefold(): name for name, letter in letters(names).items()}
+    by_name = {name.casefold(): name for name in names}
+    return by_name.get(choice) or by_letter.get(choice)
+
+
+def _one_span(event: Event, choice: str, decision: Decision, text: Transcript | None) -> Coding:
+    """One coding over the union or intersection of the spans, or over a span of one's own."""
+    start, end = event.start, event.end
+    if choice == "intersection":
+        start, end = max(one.start for one in event.codings), min(one.end for one in event.codings)
+    if choice == "own":
+        start, end = _own_place(decision, "own_start", start), _own_place(decision, "own_end", end)
+    if start >= end:
+        raise AgreementError(f"{decision.id}: the spans have no character in common. Decide otherwise.")
+    first = event.codings[0]
+    quote = text.text[start:end] if text is not None else _stitched(event.codings, start, end)
+    if quote is None or len(quote) != end - start:
+        raise AgreementError(f"{decision.id}: the words at {start}-{end} aren't known. Merge with --transcripts.")
+    valence = _common("own_valence", "valence", decision, {one.valence for one in event.codings})
+    strength = _common("own_strength", "strength", decision, {one.strength for one in event.codings})
+    code = _common("own_code", "code", decision, {one.code for one in event.codings})
+    fields = {"start": start, "end": end, "quote": quote, "code": code, "valence": valence, "strength": strength}
+    return first.model_copy(update=fields | {"prefix": "", "suffix": "", "memo": ""})
+
+
+def _common(column: str, what: str, decision: Decision, values: set[object]) -> object:
+    """The judgement that all share; a decision that names its own needs none."""
+    if len(values) == 1 or getattr(decision, column):
+        return next(iter(sorted(values, key=str)))
+    told = ", ".join(sorted("none" if value is None else str(value) for value in values))
+    raise AgreementError(f"{decision.id}: {decision.decision} leaves the {what} open ({told}). Fill in {column}.")
+
+
+def _overlaid(coding: Coding, decision: Decision, comparison: Comparison) -> Coding:
+    """A coding with the code, valence or strength of one's own."""
+    update: dict[str, object] = {}
+    if decision.own_code:
+        if decision.own_code not in comparison.codebook.by_id and decision.own_code not in comparison.codes:
+            raise AgreementError(f'{decision.id}: the codebook has no code "{decision.own_code}". Correct own_code.')
+        update["code"] = decision.own_code
+    if decision.own_valence:
+        try:
+            update["valence"] = Valence(decision.own_valence.strip().casefold())
+        except ValueError as error:
+            names = ", ".join(each.value for each in Valence)
+            raise AgreementError(f'{decision.id}: "{decision.own_valence}" is none of {names}.') from error
+    if decision.own_strength:
+        try:
+            update["strength"] = int(decision.own_strength)
+        except ValueError as error:
+            raise AgreementError(f'{decision.id}: strength "{decision.own_strength}" is no number -2 to 2.') from error
+    return Coding.model_validate(coding.model_dump() | update) if update else coding
+
+
+def _distinct(codings: Sequence[Coding], decision: Decision) -> list[Coding]:
+    """Each span and code once; with one judgement."""
+    kept: dict[tuple[int, int, str], Coding] = {}
+    for coding in codings:
+        other = kept.setdefault((coding.start, coding.end, coding.code), coding)
+        if (other.valence, other.strength) != (coding.valence, coding.strength):
+            raise AgreementError(
+                f"{decision.id}: {decision.decision} leaves valence or strength of one span open. Fill in own_valence "
+                "and own_strength, or name a coder."
+            )
+    return list(kept.values())
+
+
+def _stands(coding: Coding, source: str, rationale: str, text: Transcript | None) -> Coding:
+    prefix, suffix = (
+        context(text.text, coding.start, coding.end) if text is not None else (coding.prefix, coding.suffix)
+    )
+    told = (Evidence(kind=CONSENSUS, what=source, start=coding.start, end=coding.end),)
+    fields: Mapping[str, object] = {
+        "coder": CONSENSUS,
+        "coder_kind": CoderKind.CONSENSUS,
+        "status": Status.ACCEPTED,
+        "evidence": told,
+        "memo": rationale,
+        "prefix": prefix,
+        "suffix": suffix,
+        "confidence": None,
+    }
+    return coding.model_copy(update=dict(fields))
+
+
+def _own_place(decision: Decision, column: str, otherwise: int) -> int:
+    told = getattr(decision, column).strip()
+    if not told:
+        return otherwise
+    try:
+        return int(float(told))
+    except ValueError as error:
+        raise AgreementError(f'{decision.id}: {column} is "{told}", not a whole number.') from error
+
+
+def _stitched(codings: Sequence[Coding], start: int, end: int) -> str | None:
+    """Words of a place from the quotes that cover it, where no text is known."""
+    found, at = "", start
+    for coding in sorted(codings, key=lambda one: (one.start, one.end)):
+        if coding.start <= at < coding.end:
+            found += coding.quote[at - coding.start : end - coding.start]
+            at = min(coding.end, end)
+    return found if at >= end else None

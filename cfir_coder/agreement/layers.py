@@ -1,0 +1,166 @@
+"""Valence and strength: a second layer, judged only where coders gave one passage one code."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from cfir_coder.agreement.alpha import alpha_values, krippendorff_alpha
+from cfir_coder.agreement.clusters import clustered_interval
+from cfir_coder.agreement.comparison import Comparison
+from cfir_coder.agreement.kappa import cohen_kappa
+from cfir_coder.agreement.measure import Measure, undefined
+from cfir_coder.agreement.patterns import PatternTable, Value, table_of_ratings
+from cfir_coder.agreement.weights import Level, agreement_weights
+from cfir_coder.model.coding import Coding, Valence
+
+if TYPE_CHECKING:
+    from cfir_coder.agreement.arrays import Floats
+
+VALENCES = tuple(valence.value for valence in Valence)
+STRENGTHS = (-2, -1, 0, 1, 2)
+NO_PAIRS = "no two coders gave one passage one code"
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Valence and strength on passages that two coders or more gave one code.
+
+    n_passages: such passages; aligned_share: share (0-1) of codings on them, of those in shared documents.
+    valences: cross table of the first coder's by the second's valence, over pairs of coders by name.
+    opposite: share of pairs with facilitator against barrier. bias: mean of first less second coder's strength.
+    """
+
+    n_passages: int
+    aligned_share: float | None
+    valence_alpha: Measure
+    valence_agreement: float | None
+    valences: dict[tuple[str, str], int]
+    opposite: float | None
+    strength_alpha: Measure
+    strength_interval_alpha: Measure
+    strength_quadratic_kappa: Measure
+    strength_exact: float | None
+    strength_within_one: float | None
+    bias: dict[tuple[str, str], float]
+
+
+def measure_layers(comparison: Comparison) -> Layers:
+    """Measure valence (nominal) and strength (ordinal) on aligned passages, with intervals over documents."""
+    shared = comparison.within(comparison.shared_documents())
+    passages = _passages(shared)
+    pairs = [pair for passage in passages for pair in combinations(sorted(passage.values(), key=lambda c: c.coder), 2)]
+    n = len(shared.codings)
+    aligned = sum(map(len, passages))
+    valences = _counted(pairs)
+    given = [(one.strength, other.strength) for one, other in pairs if None not in (one.strength, other.strength)]
+    strengths = [(one, other) for one, other in given if one is not None and other is not None]
+    return Layers(
+        n_passages=len(passages),
+        aligned_share=aligned / n if n else None,
+        valence_alpha=_alpha(shared, passages, lambda c: c.valence.value if c.valence else None, VALENCES, "nominal"),
+        valence_agreement=_share(sum(k for (a, b), k in valences.items() if a == b), sum(valences.values())),
+        valences=valences,
+        opposite=_share(
+            valences.get(("facilitator", "barrier"), 0) + valences.get(("barrier", "facilitator"), 0),
+            sum(valences.values()),
+        ),
+        strength_alpha=_alpha(shared, passages, lambda c: c.strength, STRENGTHS, "ordinal"),
+        strength_interval_alpha=_alpha(shared, passages, lambda c: c.strength, STRENGTHS, "interval"),
+        strength_quadratic_kappa=_quadratic(strengths)
+        if len(shared.names) == 2
+        else undefined("defined for two coders only"),
+        strength_exact=_share(sum(one == other for one, other in strengths), len(strengths)),
+        strength_within_one=_share(sum(abs(one - other) <= 1 for one, other in strengths), len(strengths)),
+        bias=_bias(pairs),
+    )
+
+
+def _passages(comparison: Comparison) -> list[dict[str, Coding]]:
+    """Aligned codings of one code, one for each coder: of a coder's several the longest."""
+    groups: dict[int, int] = {}
+    members: dict[int, list[Coding]] = defaultdict(list)
+    for relation in comparison.relations:
+        if not relation.is_aligned or relation.left is None or relation.right is None:
+            continue
+        ends = (relation.left, relation.right)
+        known = sorted({groups[id(one)] for one in ends if id(one) in groups})
+        name = known[0] if known else len(groups) + 1
+        for other in known[1:]:
+            members[name] += members.pop(other)
+        members[name] += [one for one in ends if id(one) not in groups]
+        for one in members[name]:
+            groups[id(one)] = name
+    found = []
+    for codings in members.values():
+        passage: dict[str, Coding] = {}
+        for coding in sorted(codings, key=lambda one: (one.end - one.start, -one.start)):
+            passage[coding.coder] = coding
+        found.append(passage)
+    return sorted(found, key=lambda passage: min((one.document, one.start, one.code) for one in passage.values()))
+
+
+def _alpha(
+    comparison: Comparison,
+    passages: Sequence[dict[str, Coding]],
+    judgement: Callable[[Coding], Value | None],
+    values: Sequence[Value],
+    level: Level,
+) -> Measure:
+    """Alpha over passages, documents as clusters."""
+    import numpy as np
+
+    names = comparison.names
+    rows = [tuple(judgement(passage[name]) if name in passage else None for name in names) for passage in passages]
+    if not any(sum(value is not None for value in row) > 1 for row in rows):
+        return undefined(NO_PAIRS)
+    table = table_of_ratings(rows, values)
+    measure = krippendorff_alpha(table, level, with_se=False)
+    if measure.value is None:
+        return measure
+    place = {tuple(row): index for index, row in enumerate(table.values.tolist())}
+    documents = sorted(comparison.documents)
+    by_document = np.zeros((len(documents), len(table.values)))
+    for row, passage in zip(rows, passages, strict=True):
+        key = tuple(-1 if value is None else list(values).index(value) for value in row)
+        by_document[documents.index(next(iter(passage.values())).text_hash), place[key]] += 1
+    interval = clustered_interval(_by_sample(table, level), by_document * table.is_pairable)
+    how = f"{interval.method} over documents" if interval.method else None
+    return Measure(measure.value, interval.se, interval.ci95, None, how)
+
+
+def _by_sample(table: PatternTable, level: Level) -> Callable[[Floats], Floats]:
+    def values(weights: Floats) -> Floats:
+        return alpha_values(table.weighing(weights), level)
+
+    return values
+
+
+def _counted(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], int]:
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for one, other in pairs:
+        if one.valence is not None and other.valence is not None:
+            counts[one.valence.value, other.valence.value] += 1
+    return dict(counts)
+
+
+def _quadratic(strengths: Sequence[tuple[int, int]]) -> Measure:
+    if not strengths:
+        return undefined(NO_PAIRS)
+    table = table_of_ratings(strengths, STRENGTHS)
+    return cohen_kappa(table, agreement_weights(STRENGTHS, "quadratic"))
+
+
+def _bias(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], float]:
+    gaps: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for one, other in pairs:
+        if one.strength is not None and other.strength is not None:
+            gaps[one.coder, other.coder].append(one.strength - other.strength)
+    return {coders: sum(each) / len(each) for coders, each in sorted(gaps.items())}
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None

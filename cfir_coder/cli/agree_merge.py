@@ -1,0 +1,224 @@
+"""`cfir merge` and `cfir adjudicate`: coders' files put together, and their disagreements settled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cfir_coder.cli.agree import UnitName, UnitRule, show_report
+from cfir_coder.cli.options import Force, TableFormat
+from cfir_coder.cli.render import print_table, print_text, tell
+
+if TYPE_CHECKING:
+    from cfir_coder.agreement.events import Event
+    from cfir_coder.workflow.agreement_decisions import Docket
+    from cfir_coder.workflow.agreement_merge import MergeSummary
+
+
+def merge(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Coders' files: codings.csv of cfir, or JSON lines with one coding each.", metavar="FILES..."
+        ),
+    ] = None,
+    study: Annotated[
+        Path | None, typer.Option("--study", help="Study whose texts, codebook and codings join in; it isn't changed.")
+    ] = None,
+    transcripts: Annotated[
+        list[Path] | None,
+        typer.Option("--transcripts", help="Transcripts that were coded, when there is no study. May be repeated."),
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", help="Folder for the merged results.")] = Path("merged"),
+    codebook: Annotated[
+        str | None,
+        typer.Option("--codebook", help="Packaged codebook or a file. Default: the study's, else cfir-2022."),
+    ] = None,
+    participants: Annotated[
+        Path | None, typer.Option("--participants", help="Table of participants. Default: beside the transcripts.")
+    ] = None,
+    alias: Annotated[
+        list[str] | None, typer.Option("--alias", help='What a code is called now: "old=new". May be repeated.')
+    ] = None,
+    match: Annotated[
+        list[str] | None,
+        typer.Option("--match", help='Two inductive codes that are one: "inductive.ana.x=inductive.ben.y".'),
+    ] = None,
+    assigned: Annotated[
+        Path | None,
+        typer.Option(
+            "--assigned", help="CSV of coder and document: who was to code what. Default: what the files show."
+        ),
+    ] = None,
+    unit: Annotated[UnitName | None, typer.Option("--unit", help="Unit of agreement. Default: sentence.")] = None,
+    rule: Annotated[UnitRule, typer.Option("--rule", help="When a unit counts as coded.")] = UnitRule.DOMINANT,
+    force: Force = False,
+) -> None:
+    """Merge coders' files; list agreement and disagreements.
+
+    Example: cfir merge ana.csv ben.csv --transcripts transcripts/ -o merged
+    """
+    from cfir_coder.agreement.settings import Settings
+    from cfir_coder.workflow.agreement_merge import MergeRequest, merge_coders
+
+    settings = Settings(unit.value, rule.value) if unit else None
+    request = MergeRequest(
+        files=tuple(files or ()),
+        output=output,
+        study=study,
+        transcripts=tuple(transcripts or ()),
+        participants=participants,
+        codebook=codebook,
+        aliases=tuple(alias or ()),
+        matches=tuple(match or ()),
+        assigned=assigned,
+        settings=settings,
+        force=force,
+    )
+    _show_merge(merge_coders(request))
+
+
+def _show_merge(done: MergeSummary) -> None:
+    tell(done.notes)
+    if done.stale:
+        tell([f"{len(done.stale)} decisions are stale, their passages changed: {', '.join(done.stale[:5])}."])
+    names = ", ".join(done.comparison.names)
+    shared = len(done.comparison.shared_documents())
+    print_text(
+        f"Merged {len(done.comparison.codings):,} codings by {names}: {len(done.comparison.documents)} documents, "
+        f"{shared} of them coded by two or more."
+    )
+    rows = [(kind.value, str(n)) for kind, n in sorted(done.types.items(), key=lambda pair: -pair[1])]
+    print_table(("Passages", "n"), rows)
+    if done.report is not None:
+        show_report(done.report, TableFormat.TABLE, most_rows=15)
+    decided = f", {done.n_decided} of them decided" if done.n_decided else ""
+    print_text(
+        f"{done.n_disagreements} disagreements{decided}: {done.folder}/disagreements.csv; settle them there or with"
+    )
+    print_text(f"cfir adjudicate {done.folder}")
+    print_text(f"Files: {done.folder}/ ({', '.join(done.files)})")
+
+
+def adjudicate(
+    folder: Annotated[Path, typer.Argument(help="Folder that `cfir merge` wrote.", metavar="MERGED")],
+    filled: Annotated[
+        Path | None, typer.Option("--from", help="List of disagreements with decisions filled in (.csv or .xlsx).")
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help="Who decides, recorded with each decision.")] = "",
+    trivial: Annotated[
+        bool, typer.Option("--trivial", help="Take the union where only few words at the ends of spans differ.")
+    ] = False,
+    draw: Annotated[
+        bool, typer.Option("--draw", help="Only draw the consensus from what is decided; ask nothing.")
+    ] = False,
+) -> None:
+    """Settle disagreements and draw the consensus.
+
+    Example: cfir adjudicate merged --from merged/disagreements.xlsx
+    """
+    from cfir_coder.workflow.agreement_decisions import accept_trivial, open_docket, read_back, write_consensus
+
+    if filled is not None:
+        docket = read_back(folder, filled, trivial=trivial)
+    elif trivial:
+        docket = accept_trivial(folder)
+    else:
+        docket = open_docket(folder)
+    if filled is None and not trivial and not draw:
+        docket = _walk(docket, by)
+    done = write_consensus(docket)
+    drawn = done.consensus
+    if drawn.stale:
+        stale = ", ".join(one.id for one in drawn.stale[:5])
+        tell([f"{len(drawn.stale)} decisions are stale and changed nothing: {stale}."])
+    print_text(
+        f"{done.n_codings} codings in the consensus: {drawn.n_agreed} passages agreed, "
+        f"{drawn.n_adjudicated} adjudicated, {drawn.n_one_coder} coded by one coder alone; "
+        f"{len(drawn.undecided)} undecided are left out."
+    )
+    if done.codebook_changes:
+        print_text(f"Changes to the codebook: {len(done.codebook_changes)}, see {folder}/codebook_changes.csv")
+    print_text(
+        f"Consensus: {done.file}" + (f"; matrices: cfir matrix {folder} --coder consensus" if done.in_study else "")
+    )
+    print_text("Reliability is what was measured before: see agreement.csv. The consensus doesn't change it.")
+
+
+_KEYS = "u union, i intersection, k keep both, n none, o own code, s skip, z undo, q quit"
+
+
+def _walk(docket: Docket, by: str) -> Docket:
+    """Ask for each disagreement in turn; every answer is kept at once."""
+    from cfir_coder.agreement.consensus import Decision
+    from cfir_coder.agreement.listing import letters
+    from cfir_coder.errors import AgreementError
+    from cfir_coder.workflow.agreement_decisions import decide, undo
+
+    names = {letter.casefold(): name for name, letter in letters(docket.comparison.names).items()}
+    keys = ", ".join(f"{letter} {name}" for letter, name in names.items() if letter not in "uiknoszq")
+    choices = {"u": "union", "i": "intersection", "k": "both", "n": "none", "o": "own"}
+    queue, done = docket.open, list[str]()
+    if names.keys() & choices.keys():
+        tell(["a letter that is also a command means the command; write the coder's name instead."])
+    place = 0
+    while place < len(queue):
+        event = queue[place]
+        _show_event(docket, event, f"{place + 1} of {len(queue)}")
+        answer = typer.prompt(f"[{keys}; {_KEYS}]", default="s", show_default=False).strip()
+        key = answer.casefold()
+        if key in ("q", "quit"):
+            break
+        if key in ("z", "undo"):
+            if done:
+                docket = undo(docket, done.pop())
+                place -= 1
+            continue
+        if key in ("s", "skip", ""):
+            place += 1
+            continue
+        decision = choices.get(key) or names.get(key) or answer
+        own = typer.prompt("code", default="", show_default=False).strip() if decision == "own" else ""
+        valence = ""
+        rationale = typer.prompt("why", default="", show_default=False).strip()
+        while True:
+            try:
+                told = Decision(event.id, decision, rationale, by, own_code=own, own_valence=valence)
+                docket = decide(docket, event, told)
+                done.append(event.id)
+                place += 1
+            except AgreementError as error:
+                tell([str(error)], as_what="error")
+                if "own_valence" in str(error) and not valence:
+                    valence = typer.prompt("valence", default="", show_default=False).strip()
+                    if valence:
+                        continue
+            break
+    return docket
+
+
+def _show_event(docket: Docket, event: Event, where: str) -> None:
+    from cfir_coder.agreement.listing import marked_passage, suggestion
+    from cfir_coder.agreement.units import units_of
+
+    first = event.codings[0]
+    text = next((one for one in docket.comparison.transcripts if one.hash == first.text_hash), None)
+    print_text(f"{where}: {'; '.join(map(str, event.findings))}", bold=True)
+    print_text(f"{first.document}, turn {first.turn}, {first.speaker}")
+    print_text(marked_passage(event, text, units_of(text, "sentence") if text else ()))
+    rows = [
+        (
+            one.coder,
+            one.code,
+            one.valence.value if one.valence else "",
+            "" if one.strength is None else f"{one.strength:+d}",
+            one.memo,
+        )
+        for one in event.codings
+    ]
+    nothing = [(name, "(nothing)", "", "", "") for name in event.saw if name not in event.coders]
+    print_table(("coder", "code", "valence", "strength", "memo"), rows + nothing)
+    if suggestion(event):
+        print_text(f"suggested: {suggestion(event)}")

@@ -1,0 +1,219 @@
+"""Decisions on disagreements: kept in decisions.csv, read back from a filled list, drawn into the consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cfir_coder.agreement.comparison import Comparison
+from cfir_coder.agreement.consensus import CONSENSUS, Consensus, Decision, draw_consensus, settle
+from cfir_coder.agreement.events import Event, by_need
+from cfir_coder.errors import AgreementError, UsageError
+from cfir_coder.model.coding import Coder, CoderKind
+from cfir_coder.study import Study
+from cfir_coder.text import undefuse
+from cfir_coder.workflow.agreement_load import load_comparison
+from cfir_coder.workflow.agreement_tables import read_table
+from cfir_coder.workflow.results import RUN, file_hash
+
+DECISIONS = "decisions.csv"
+_COLUMNS = tuple(field.name for field in fields(Decision))
+
+
+@dataclass(frozen=True)
+class Adjudicated:
+    """What a consensus came to. in_study: whether matrices can be drawn from it."""
+
+    consensus: Consensus
+    n_codings: int
+    file: Path
+    in_study: bool
+    codebook_changes: tuple[str, ...] = ()
+
+
+def kept_decisions(folder: Path) -> dict[str, dict[str, str]]:
+    """Decisions of a merged folder by id, as they were told."""
+    path = folder / DECISIONS
+    if not path.exists():
+        return {}
+    return {each.id: {key: str(value) for key, value in asdict(each).items()} for each in read_decisions(path)}
+
+
+def read_decisions(path: Path) -> list[Decision]:
+    """Decisions of a filled list of disagreements (.csv or .xlsx), or of decisions.csv; rows without one are left out.
+
+    Raises AgreementError.
+    """
+    header, rows = _table(path)
+    if "id" not in header or "decision" not in header:
+        raise AgreementError(f"{path}: a list of decisions has the columns id and decision. Was the file made by cfir?")
+    found: dict[str, Decision] = {}
+    for line, row in rows:
+        cells = {name: undefuse(cell).strip() for name, cell in zip(header, row, strict=True) if name in _COLUMNS}
+        if not cells.get("decision"):
+            continue
+        if not cells.get("id"):
+            raise AgreementError(f"{path}, line {line}: a decision without id. Put the row's id back.")
+        if cells["id"] in found and asdict(found[cells["id"]]) != asdict(Decision(**cells)):
+            raise AgreementError(f"{path}, line {line}: {cells['id']} was decided twice. Keep one row.")
+        found[cells["id"]] = Decision(**cells)
+    return list(found.values())
+
+
+def keep_decisions(folder: Path, decisions: Iterable[Decision]) -> Path:
+    """Write decisions.csv anew, in the order of ids."""
+    import pandas as pd
+
+    from cfir_coder.report import write_csv
+
+    rows = [asdict(each) for each in sorted(decisions, key=lambda each: each.id)]
+    write_csv(pd.DataFrame(rows, columns=list(_COLUMNS), dtype="str"), folder / DECISIONS)
+    return folder / DECISIONS
+
+
+@dataclass(frozen=True)
+class Docket:
+    """Disagreements of a merged folder with what is decided already; the most pressing first."""
+
+    folder: Path
+    comparison: Comparison
+    events: tuple[Event, ...]
+    decided: dict[str, Decision]
+
+    @property
+    def open(self) -> list[Event]:
+        """Those still to decide."""
+        return [event for event in self.events if event.id not in self.decided]
+
+
+def open_docket(folder: Path) -> Docket:
+    """The disagreements of a merged folder or study, among people where there are two."""
+    comparison = load_comparison(folder).comparison
+    if len(comparison.people) > 1:
+        comparison = comparison.of(comparison.people)
+    path = folder / DECISIONS if folder.is_dir() else folder.parent / DECISIONS
+    decided = {each.id: each for each in read_decisions(path)} if path.exists() else {}
+    events = by_need(event for event in comparison.events if event.is_disagreement)
+    return Docket(path.parent, comparison, tuple(events), decided)
+
+
+def decide(docket: Docket, event: Event, decision: Decision) -> Docket:
+    """Keep one decision at once, so that the walk can be broken off; raises AgreementError if it can't stand."""
+    texts = {one.hash: one for one in docket.comparison.transcripts}
+    settle(event, decision, docket.comparison, texts.get(event.codings[0].text_hash))
+    decided = docket.decided | {event.id: decision}
+    keep_decisions(docket.folder, decided.values())
+    return Docket(docket.folder, docket.comparison, docket.events, decided)
+
+
+def undo(docket: Docket, event_id: str) -> Docket:
+    """Take one decision back."""
+    decided = {key: each for key, each in docket.decided.items() if key != event_id}
+    keep_decisions(docket.folder, decided.values())
+    return Docket(docket.folder, docket.comparison, docket.events, decided)
+
+
+def read_back(folder: Path, filled: Path, *, trivial: bool = False) -> Docket:
+    """Take over what was decided in a filled list, on top of what was decided before.
+
+    trivial: decide "union" wherever only few words at the ends of spans differ and nothing was decided.
+    Raises AgreementError, with every fault, when a decision can't stand; none is taken over then.
+    """
+    docket = open_docket(folder)
+    told = {each.id: each for each in read_decisions(filled)}
+    return _taken_over(docket, told, trivial=trivial, edited=filled)
+
+
+def accept_trivial(folder: Path) -> Docket:
+    """Decide "union" wherever only few words at the ends of spans differ."""
+    return _taken_over(open_docket(folder), {}, trivial=True)
+
+
+def _taken_over(docket: Docket, told: dict[str, Decision], *, trivial: bool, edited: Path | None = None) -> Docket:
+    if trivial:
+        said = "only words at the ends of spans differ"
+        for event in docket.events:
+            if event.is_trivial and event.id not in docket.decided and event.id not in told:
+                told[event.id] = Decision(event.id, "union", said, "cfir --trivial")
+    decided = docket.decided | told
+    draw_consensus(docket.comparison, decided.values())
+    keep_decisions(docket.folder, decided.values())
+    if edited is not None and edited.parent.resolve() == docket.folder.resolve():
+        _note_as_read(docket.folder, edited)
+    return Docket(docket.folder, docket.comparison, docket.events, decided)
+
+
+def _note_as_read(folder: Path, edited: Path) -> None:
+    """What was read back needn't be protected from the next merge."""
+    import json
+
+    from cfir_coder.files import write_text
+
+    path = folder / RUN
+    if path.exists():
+        record = json.loads(path.read_text(encoding="utf-8"))
+        record.setdefault("files", {})[edited.name] = file_hash(edited)
+        write_text(path, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+
+
+def write_consensus(docket: Docket, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Adjudicated:
+    """Write consensus.csv, and put the coder "consensus" into the folder's study if it has one.
+
+    The coders' own codings, and the reliability measured on them, stay as they are.
+    """
+    from cfir_coder.matrices.waist import coding_table
+    from cfir_coder.report import write_csv
+
+    comparison = docket.comparison
+    drawn = draw_consensus(comparison, docket.decided.values())
+    codings = [one.model_copy(update={"codebook": comparison.codebook.label}) for one in drawn.codings]
+    table = coding_table(codings, comparison.transcripts, comparison.participants, comparison.codebook)
+    write_csv(table, docket.folder / "consensus.csv")
+    database = docket.folder / "study.db"
+    if database.exists():
+        at = now()
+        with Study.open(database) as study:
+            study.drop_codings(CONSENSUS, by=CONSENSUS, at=at)
+            study.add_codings(
+                Coder(name=CONSENSUS, kind=CoderKind.CONSENSUS),
+                codings,
+                covered=sorted({text for _, text in comparison.seen}),
+                codebook=comparison.codebook.hash,
+                at=at,
+            )
+    changes = _codebook_changes(docket.folder, docket.decided.values())
+    return Adjudicated(drawn, len(codings), docket.folder / "consensus.csv", database.exists(), changes)
+
+
+def _codebook_changes(folder: Path, decisions: Iterable[Decision]) -> tuple[str, ...]:
+    """Write codebook_changes.csv: what decisions asked of the codebook."""
+    import pandas as pd
+
+    from cfir_coder.report import write_csv
+
+    rows = [
+        (each.id, each.codebook_change, each.rationale, each.decided_by)
+        for each in sorted(decisions, key=lambda each: each.id)
+        if each.codebook_change
+    ]
+    if rows:
+        columns = ["id", "codebook_change", "rationale", "decided_by"]
+        write_csv(pd.DataFrame(rows, columns=columns), folder / "codebook_changes.csv")
+    return tuple(row[1] for row in rows)
+
+
+def _table(path: Path) -> tuple[list[str], Sequence[tuple[int, list[str]]]]:
+    if path.suffix.lower() != ".xlsx":
+        header, rows = read_table(path)
+        return header, rows
+    import pandas as pd
+
+    if not path.is_file():
+        raise UsageError(f"{path}: there is no such file.")
+    sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False)
+    frame = next((each for each in sheets.values() if "decision" in each.columns), None)
+    if frame is None:
+        raise AgreementError(f"{path}: no sheet has a column decision. Was the file made by cfir?")
+    return list(map(str, frame.columns)), [(n, list(row)) for n, row in enumerate(frame.itertuples(index=False), 2)]

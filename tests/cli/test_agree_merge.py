@@ -1,0 +1,545 @@
+"""`cfir merge`, `cfir agree`, `cfir adjudicate`: good files, and files that are not."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cfir_coder.cli.app import app
+from cfir_coder.text import to_utf16
+
+TEXT = (
+    "Interviewer: How did it go? 🙂\n\nP01: The judge backed us from day one. Then the money ran out. 👍 Nobody paid "
+    "for the clinic. We had no training at all.\n\nInterviewer: And now?\n\nP01: The clinic is far away. "
+    "The staff believe in it.\n"
+)
+JUDGE, MONEY, CLINIC = "The judge backed us from day one.", "Then the money ran out.", "Nobody paid for the clinic."
+TRAINING, FAR, BELIEVE = "We had no training at all.", "The clinic is far away.", "The staff believe in it."
+LEADERS, FUNDING, ACCESS = (
+    "individuals.roles.high_level_leaders",
+    "inner_setting.available_resources.funding",
+    "inner_setting.access_to_knowledge_information",
+)
+COLUMNS = ("document", "start", "end", "quote", "code", "valence", "strength", "coder")
+Row = dict[str, Any]
+
+
+def row(
+    quote: str, code: str, valence: str = "", strength: Any = "", text: str = TEXT, document: str = "P01.txt"
+) -> Row:
+    start = text.index(quote)
+    told = (document, start, start + len(quote), quote, code, valence, strength)
+    return dict(zip(COLUMNS, told, strict=False))
+
+
+ANA = [row(JUDGE, LEADERS, "facilitator", 2), row(MONEY, FUNDING, "barrier", -2), row(TRAINING, ACCESS, "barrier", -1)]
+BEN = [row(JUDGE, LEADERS, "facilitator", 1), row(MONEY + " 👍", FUNDING, "facilitator", 1), row(BELIEVE, ACCESS)]
+
+
+def write(path: Path, rows: list[Row], coder: str = "", columns: tuple[str, ...] = COLUMNS) -> str:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
+        table.writeheader()
+        table.writerows([{"coder": coder or path.stem} | each for each in rows])
+    return str(path)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "transcripts").mkdir()
+    (tmp_path / "transcripts" / "P01.txt").write_text(TEXT, encoding="utf-8", newline="")
+    (tmp_path / "transcripts" / "P02.txt").write_text(TEXT.replace("P01", "P02"), encoding="utf-8", newline="")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, typed: str | None = None) -> Any:
+    return CliRunner().invoke(app, list(arguments), prog_name="cfir", input=typed)
+
+
+def merge(*files: str, options: tuple[str, ...] = ("--transcripts", "transcripts")) -> Any:
+    return run("merge", *files, *options, "-o", "merged")
+
+
+def listed(name: str = "disagreements.csv") -> list[Row]:
+    with Path("merged", name).open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+def written(path: str = "merged") -> dict[str, bytes]:
+    names = ("codings.csv", "coverage.csv", "disagreements.csv", "agreement.csv", "agreement.json")
+    return {name: Path(path, name).read_bytes() for name in names}
+
+
+def merged(folder: Path) -> Any:
+    return merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN))
+
+
+# Merging
+
+
+def test_two_coders_are_merged_and_their_differences_listed(folder: Path) -> None:
+    result = merged(folder)
+
+    assert result.exit_code == 0, result.output
+    assert [(one["type"], one["ana_code"], one["ben_code"]) for one in listed()] == [
+        ("opposite valence", FUNDING, FUNDING),
+        ("missed", ACCESS, ""),
+        ("missed", "", ACCESS),
+        ("strength", LEADERS, LEADERS),
+    ]
+    assert listed()[0]["quote"].startswith(
+        "The judge backed us from day one. [ana> [ben> Then the money ran out. <ana] 👍 <ben]"
+    )
+    assert [(one["coder"], one["document"]) for one in listed("coverage.csv")] == [
+        ("ana", "P01.txt"),
+        ("ben", "P01.txt"),
+    ]
+
+
+def test_the_order_of_files_changes_nothing_and_a_second_merge_neither(folder: Path) -> None:
+    ana, ben = write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN)
+    merge(ana, ben)
+    first = written()
+
+    merge(ben, ana, ana)
+
+    assert {name: written()[name] for name in first if name != "agreement.json"} == {
+        name: content for name, content in first.items() if name != "agreement.json"
+    }
+    assert json.loads(written()["agreement.json"])["levels"] == json.loads(first["agreement.json"])["levels"]
+
+
+def test_json_lines_are_read_as_well(folder: Path) -> None:
+    lines = [json.dumps(one | {"coder": "ana"}) for one in ANA]
+    (folder / "ana.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN))
+    first = written()
+
+    merge("ana.jsonl", "ben.csv")
+
+    assert written()["codings.csv"] == first["codings.csv"]
+
+
+def test_files_alone_are_merged_by_their_spans(folder: Path) -> None:
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN), options=())
+
+    assert result.exit_code == 0, result.output
+    assert "no text hashes are told: documents are taken for the same by their names." in result.stderr
+    assert listed()[0]["type"] == "opposite valence"
+    assert not Path("merged", "study.db").exists()
+    told = json.loads(run("agree", "merged", "--unit", "span", "--format", "json").stdout)
+    funding = told["levels"]["leaf"]["codes"][FUNDING]["coefficients"]
+    assert funding["matched_f1"]["value"] == 1.0
+    assert funding["cohen_kappa"]["value"] is None
+    assert "matched spans have no negatives" in funding["cohen_kappa"]["reason"]
+
+
+def test_codes_by_name_and_renamed_codes_are_told(folder: Path) -> None:
+    ana = write(folder / "ana.csv", [row(JUDGE, "High-level Leaders"), row(MONEY, "old_money")])
+
+    result = merge(
+        ana, write(folder / "ben.csv", BEN), options=("--transcripts", "transcripts", "--alias", f"old_money={FUNDING}")
+    )
+
+    assert f'"High-level Leaders" was taken for {LEADERS} (1 codings).' in result.stderr
+    assert f'"old_money" was taken for {FUNDING} (1 codings).' in result.stderr
+
+
+def test_inductive_codes_stay_apart_until_they_are_matched(folder: Path) -> None:
+    ana = write(folder / "ana.csv", [*ANA, row(FAR, "inductive.distance")])
+    ben = write(folder / "ben.csv", [*BEN, row(FAR, "inductive.far_away")])
+
+    apart = merge(ana, ben)
+
+    assert "inductive.ana.distance and inductive.ben.far_away lie on the same text (100%)" in apart.stderr
+    assert {one["code"] for one in listed("codings.csv") if "inductive" in one["code"]} == {
+        "inductive.ana.distance",
+        "inductive.ben.far_away",
+    }
+    assert not any("inductive" in one["ana_code"] for one in listed())
+
+    merge(
+        ana, ben, options=("--transcripts", "transcripts", "--match", "inductive.ana.distance=inductive.ben.far_away")
+    )
+
+    assert {one["code"] for one in listed("codings.csv") if "inductive" in one["code"]} == {"inductive.distance"}
+
+
+def test_three_coders_of_whom_one_saw_half(folder: Path) -> None:
+    second = [one | {"document": "P02.txt"} for one in ANA]
+    ana = write(folder / "ana.csv", ANA + second)
+    ben = write(folder / "ben.csv", BEN + [one | {"document": "P02.txt"} for one in BEN])
+    cem = write(folder / "cem.csv", ANA)
+
+    assert merge(ana, ben, cem).exit_code == 0
+
+    told = json.loads(Path("merged", "agreement.json").read_text(encoding="utf-8"))
+    funding = told["levels"]["leaf"]["codes"][FUNDING]
+    assert funding["units"] == 12.0
+    assert funding["coded"] == {"ana": 2.0, "ben": 2.0, "cem": 1.0}
+    alone = [one for one in listed() if one["document"] == "P02.txt"]
+    assert {one["cem_code"] for one in alone} == {"(not seen)"}
+
+
+def test_the_assignment_says_who_found_nothing_where(folder: Path) -> None:
+    (folder / "assigned.csv").write_text("coder,document\nana,P01.txt\nana,P02.txt\nben,P01.txt\nben,P02.txt\n")
+    ana, ben = (
+        write(folder / "ana.csv", [*ANA, row(MONEY, FUNDING) | {"document": "P02.txt"}]),
+        write(folder / "ben.csv", BEN),
+    )
+
+    merge(ana, ben, options=("--transcripts", "transcripts", "--assigned", "assigned.csv"))
+
+    assert [one["type"] for one in listed() if one["document"] == "P02.txt"] == ["missed"]
+
+
+def test_a_row_without_code_says_that_a_document_was_looked_at(folder: Path) -> None:
+    looked = {"document": "P02.txt"}
+
+    merge(write(folder / "ana.csv", [*ANA, looked]), write(folder / "ben.csv", BEN))
+
+    assert ("ana", "P02.txt") in [(one["coder"], one["document"]) for one in listed("coverage.csv")]
+
+
+# Offsets and texts
+
+
+def shifted(how: Any) -> list[Row]:
+    return [one | {"start": how(one["start"]), "end": how(one["end"])} for one in BEN]
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [
+        (lambda at: to_utf16(TEXT, at), "UTF-16 code units"),
+        (lambda at: len(TEXT[:at].encode()), "UTF-8 bytes"),
+        (lambda at: at + TEXT[:at].count("\n"), "code points with CRLF"),
+    ],
+)
+def test_offsets_in_other_units_become_code_points(folder: Path, count: Any, told: str) -> None:
+    merged(folder)
+    first = written()
+
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", shifted(count)))
+
+    assert f"ben.csv: offsets in P01.txt count {told}; turned into code points." in result.stderr
+    assert written()["codings.csv"] == first["codings.csv"]
+
+
+def test_an_edited_text_is_found_again_by_its_quotes(folder: Path) -> None:
+    merged(folder)
+    first = listed("codings.csv")
+    edited = [one | {"start": one["start"] + 7, "end": one["end"] + 7} for one in BEN]
+
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", edited))
+
+    assert "ben.csv: quotes were found again in P01.txt: 3 moved." in result.stderr
+    assert listed("codings.csv") == first
+
+
+def test_another_text_of_the_same_name_is_refused_and_force_lists_what_is_lost(folder: Path) -> None:
+    other = [*BEN, row("A town far from here", FUNDING, text="A town far from here, with hills.")]
+    ana, ben = write(folder / "ana.csv", ANA), write(folder / "ben.csv", other)
+
+    refused = merge(ana, ben)
+
+    assert refused.exit_code == 1
+    assert "ben.csv: 1 of 4 quotes stand nowhere in P01.txt: was another text coded?" in refused.stderr
+    assert not Path("merged").exists()
+
+    forced = merge(ana, ben, options=("--transcripts", "transcripts", "--force"))
+
+    assert forced.exit_code == 0
+    assert [one["quote"] for one in listed("orphans.csv")] == ["A town far from here"]
+
+
+def test_without_texts_differing_quotes_of_one_place_are_refused(folder: Path) -> None:
+    edited = [one | {"start": one["start"] + 7, "end": one["end"] + 7} for one in BEN]
+
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", edited), options=())
+
+    assert result.exit_code == 1
+    assert "quote different words of one place; texts or offsets differ" in result.stderr
+
+
+# Bad files
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (
+            [row(JUDGE, LEADERS, document="Court9.txt")],
+            '"Court9.txt" is none of the transcripts (P01.txt, P02.txt, ...)',
+        ),
+        ([row(JUDGE, "high_level_leader")], 'line 2: the codebook has no code "high_level_leader". Did you mean'),
+        ([row(JUDGE, "frobnicate")], "tell a renamed one with --alias OLD=NEW"),
+        ([row(JUDGE, LEADERS, "good")], 'line 2: "good" is none of facilitator, barrier, mixed, neutral'),
+        ([row(JUDGE, LEADERS, "", 5)], "line 2: strength 5 lies outside -2 to +2"),
+        ([row(JUDGE, LEADERS) | {"start": "x"}], 'line 2: start is "x", not a whole number'),
+        ([row(JUDGE, LEADERS) | {"end": 3}], "is empty or turned round"),
+        ([], "ben.csv holds no codings"),
+        ([row(JUDGE, LEADERS, "barrier"), row(JUDGE, LEADERS, "facilitator")], "twice, with two valences or strengths"),
+    ],
+)
+def test_a_bad_coder_file_is_told_with_its_place_and_nothing_is_written(
+    folder: Path, rows: list[Row], message: str
+) -> None:
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", rows))
+
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not Path("merged").exists()
+
+
+def test_every_unknown_code_is_told_at_once(folder: Path) -> None:
+    rows = [row(JUDGE, "one_thing"), row(MONEY, "other_thing")]
+
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", rows))
+
+    assert 'ben.csv, line 2: the codebook has no code "one_thing"' in result.stderr
+    assert 'ben.csv, line 3: the codebook has no code "other_thing"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("document,start\nP01.txt,3\n", "no column end, code (found: document, start)"),
+        ("document,start,end,code\nP01.txt,1,2\n", "line 2: 3 cells, 4 columns"),
+    ],
+)
+def test_an_unreadable_table_is_told(folder: Path, content: str, message: str) -> None:
+    (folder / "ben.csv").write_text(content, encoding="utf-8")
+
+    result = merge(write(folder / "ana.csv", ANA), "ben.csv")
+
+    assert result.exit_code == 1
+    assert message in result.stderr
+
+
+def test_doubled_rows_count_once(folder: Path) -> None:
+    merged(folder)
+    first = written()
+
+    result = merge(write(folder / "ana.csv", ANA + ANA[:1]), write(folder / "ben.csv", BEN))
+
+    assert "1 doubled rows left out." in result.stderr
+    assert written()["codings.csv"] == first["codings.csv"]
+
+
+def test_a_study_is_as_before_after_a_merge_with_it(folder: Path) -> None:
+    assert run("code", "transcripts", "-o", "results").exit_code == 0
+    before = Path("results", "study.db").read_bytes()
+
+    result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN), options=("--study", "results"))
+
+    assert result.exit_code == 0, result.output
+    assert Path("results", "study.db").read_bytes() == before
+    assert "cues" not in listed()[0]["quote"]
+    told = json.loads(run("agree", "merged", "--format", "json").stdout)
+    assert {(one["machine"], one["other"]) for one in told["machine"]} == {("cues", "ana"), ("cues", "ben")}
+    assert [one["name"] for one in told["coders"]] == ["ana", "ben"]
+
+
+# Agreement
+
+
+def test_agreement_of_a_code_can_be_followed_by_hand(folder: Path) -> None:
+    """Six sentences of the participant: leaders agree on one; funding on one (the span with an emoji is dominant)."""
+    merged(folder)
+
+    told = json.loads(run("agree", "merged", "--format", "json").stdout)
+    codes = told["levels"]["leaf"]["codes"]
+
+    assert codes[LEADERS]["coefficients"]["krippendorff_alpha"]["value"] == 1.0
+    access = codes[ACCESS]
+    assert (access["units"], access["coded"], access["coded_by_all"]) == (6.0, {"ana": 1.0, "ben": 1.0}, 0.0)
+    assert access["coefficients"]["cohen_kappa"]["value"] == pytest.approx((4 / 6 - 26 / 36) / (1 - 26 / 36))
+    assert access["coefficients"]["percent_agreement"]["ci95"] is None
+    assert access["no_interval"] == "1 documents are too few for an interval; see the range over documents"
+    assert told["valence_strength"]["valence_opposite_rate"]["value"] == 0.5
+    assert told["inputs"].keys() == {"study.db"}
+
+
+def test_agreement_by_document_other_units_and_more_coefficients(folder: Path) -> None:
+    merged(folder)
+
+    result = run("agree", "merged", "--by", "document", "--unit", "turn", "--also", "fleiss_kappa", "--also", "u_alpha")
+
+    assert result.exit_code == 0, result.output
+    assert "unit: turn (dominant)" in result.stdout
+    assert "fleiss kappa" in result.stdout
+
+
+@pytest.mark.parametrize("tool", ["nvivo", "maxqda", "atlasti", "qualcoder"])
+def test_another_tools_numbers_stand_beside_ours_with_their_definition(folder: Path, tool: str) -> None:
+    merged(folder)
+
+    result = run("agree", "merged", "--compare-with", tool)
+
+    assert result.exit_code == 0, result.output
+    assert "their agreement" in result.stdout
+
+
+def test_the_methods_paragraph_tells_the_settings(folder: Path) -> None:
+    merged(folder)
+
+    said = run("agree", "merged", "--methods", "--unit", "turn").stdout
+
+    assert "2 coders (ana, ben) coded 1 documents in common." in said
+    assert "The unit of agreement was the turn (excluding interviewers)" in said
+    assert "Reliability was measured before adjudication" in said
+
+
+def test_tables_are_written_where_o_says(folder: Path) -> None:
+    merged(folder)
+
+    run("agree", "merged", "-o", "tables")
+
+    assert sorted(path.name for path in Path("tables").iterdir()) == [
+        "agreement.csv",
+        "agreement.json",
+        "agreement.xlsx",
+        "methods.txt",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--coder", "zoe"), 'merged has no coder "zoe". There are: ana, ben.'),
+        (("--by", "shoe_size"), 'no participant has "shoe_size"'),
+        (("--also", "magic"), 'there is no coefficient "magic"'),
+    ],
+)
+def test_agree_refuses_what_isn_t_there(folder: Path, options: tuple[str, ...], message: str) -> None:
+    merged(folder)
+
+    result = run("agree", "merged", *options)
+
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+# Consensus
+
+
+def fill(decisions: dict[str, Row]) -> None:
+    rows = listed()
+    for one in rows:
+        one.update(decisions.get(one["type"] + one["ana_code"], {}))
+    write(Path("merged", "filled.csv"), rows, columns=tuple(rows[0]))
+
+
+def test_a_filled_list_becomes_the_consensus_and_matrices_can_be_drawn_from_it(folder: Path) -> None:
+    merged(folder)
+    measured = Path("merged", "agreement.csv").read_bytes()
+    fill(
+        {
+            "opposite valence" + FUNDING: {"decision": "A", "rationale": "money ran out", "decided_by": "lee"},
+            "missed" + ACCESS: {"decision": "none"},
+            "missed": {"decision": "ben"},
+            "strength" + LEADERS: {
+                "decision": "union",
+                "own_strength": "1",
+                "codebook_change": "say what counts as strong",
+            },
+        }
+    )
+
+    result = run("adjudicate", "merged", "--from", "merged/filled.csv")
+
+    assert result.exit_code == 0, result.output
+    assert "3 codings in the consensus: 0 passages agreed, 4 adjudicated" in result.stdout.replace("\n", " ")
+    stands = {(one["code"], one["quote"], one["valence"], one["strength"]) for one in listed("consensus.csv")}
+    assert stands == {
+        (LEADERS, JUDGE, "facilitator", "1"),
+        (FUNDING, MONEY, "barrier", "-2"),
+        (ACCESS, BELIEVE, "", ""),
+    }
+    assert "adjudicated by lee: A" in listed("consensus.csv")[1]["evidence"]
+    assert listed("codebook_changes.csv")[0]["codebook_change"] == "say what counts as strong"
+    assert Path("merged", "agreement.csv").read_bytes() == measured
+    matrix = run("matrix", "merged", "--coder", "consensus", "--format", "csv")
+    assert matrix.exit_code == 0, matrix.output
+    assert run("check", "merged").exit_code == 0
+    told = run("agree", "merged", "--coder", "ana", "--coder", "consensus")
+    assert "agreement with it is no reliability" in told.stderr
+
+
+def test_a_second_merge_keeps_decisions_and_tells_stale_ones(folder: Path) -> None:
+    merged(folder)
+    fill({"opposite valence" + FUNDING: {"decision": "A"}, "missed" + ACCESS: {"decision": "none"}})
+    run("adjudicate", "merged", "--from", "merged/filled.csv")
+    changed = [ANA[0], ANA[1], row(TRAINING[:-8], ACCESS, "barrier", -1)]
+
+    result = merge(write(folder / "ana.csv", changed), write(folder / "ben.csv", BEN))
+
+    assert "1 decisions are stale, their passages changed" in result.stderr
+    assert [one["decision"] for one in listed()] == ["A", "", "", ""]
+
+
+def test_an_edited_list_isn_t_overwritten_until_it_is_read_back(folder: Path) -> None:
+    merged(folder)
+    fill({"opposite valence" + FUNDING: {"decision": "A"}})
+    Path("merged", "filled.csv").replace("merged/disagreements.csv")
+
+    refused = merged(folder)
+
+    assert refused.exit_code == 1
+    assert "disagreements.csv changed since cfir wrote it" in refused.stderr
+    run("adjudicate", "merged", "--from", "merged/disagreements.csv")
+    assert merged(folder).exit_code == 0
+    assert listed()[0]["decision"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("decision", "message"),
+    [
+        ({"decision": "maybe"}, '"maybe" is no decision. Choose from ana, ben, A, B, union'),
+        ({"decision": "union"}, "union leaves the valence open (barrier, facilitator). Fill in own_valence"),
+        ({"decision": "A", "own_code": "nonsense"}, 'the codebook has no code "nonsense"'),
+        ({"decision": "own", "own_start": "x", "own_valence": "mixed"}, 'own_start is "x", not a whole number'),
+    ],
+)
+def test_a_decision_that_can_t_stand_is_told_and_none_is_kept(folder: Path, decision: Row, message: str) -> None:
+    merged(folder)
+    fill({"opposite valence" + FUNDING: decision, "missed" + ACCESS: {"decision": "none"}})
+
+    result = run("adjudicate", "merged", "--from", "merged/filled.csv")
+
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert not Path("merged", "decisions.csv").exists()
+
+
+def test_the_walk_keeps_each_answer_can_be_broken_off_and_undone(folder: Path) -> None:
+    merged(folder)
+
+    first = run("adjudicate", "merged", "--by", "lee", typed="a\nmoney was gone\nn\nnot there\nz\nq\n")
+
+    assert first.exit_code == 0, first.output
+    assert [(one["decision"], one["decided_by"]) for one in listed("decisions.csv")] == [("ana", "lee")]
+
+    second = run("adjudicate", "merged", typed="n\n\nb\n\nk\n\nq\n")
+
+    assert second.exit_code == 0, second.output
+    assert "1 of 3" in second.stdout
+    assert sorted(one["decision"] for one in listed("decisions.csv")) == ["ana", "ben", "none"]
+
+
+def test_trivial_boundaries_can_be_taken_together(folder: Path) -> None:
+    ana, ben = [row(JUDGE, LEADERS)], [row(JUDGE[4:], LEADERS)]
+    merge(write(folder / "ana.csv", ana), write(folder / "ben.csv", ben))
+
+    result = run("adjudicate", "merged", "--trivial")
+
+    assert result.exit_code == 0, result.output
+    assert [one["quote"] for one in listed("consensus.csv")] == [JUDGE]
