@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from cfir_coder.cli.options import Force, TableFormat
 from cfir_coder.cli.render import print_table, print_text, tell
 
 if TYPE_CHECKING:
+    from cfir_coder.agreement.consensus import Decision
     from cfir_coder.agreement.events import Event
     from cfir_coder.workflow.agreement_decisions import Docket
     from cfir_coder.workflow.agreement_merge import MergeSummary
@@ -180,23 +183,32 @@ def _walk(docket: Docket, by: str) -> Docket:
             place += 1
             continue
         decision = choices.get(key) or names.get(key) or answer
-        own = typer.prompt("code", default="", show_default=False).strip() if decision == "own" else ""
-        valence = ""
-        rationale = typer.prompt("why", default="", show_default=False).strip()
-        while True:
+        told = _asked(Decision(event.id, decision, decided_by=by), ["own_code"] if decision == "own" else [])
+        told = _asked(told, ["rationale"])
+        try:
+            docket = decide(docket, event, told)
+        except AgreementError as error:
+            tell([str(error)], as_what="error")
+            left_open = [name for name in ("own_valence", "own_strength") if name in str(error)]
+            if not left_open:
+                continue
             try:
-                told = Decision(event.id, decision, rationale, by, own_code=own, own_valence=valence)
-                docket = decide(docket, event, told)
-                done.append(event.id)
-                place += 1
-            except AgreementError as error:
-                tell([str(error)], as_what="error")
-                if "own_valence" in str(error) and not valence:
-                    valence = typer.prompt("valence", default="", show_default=False).strip()
-                    if valence:
-                        continue
-            break
+                docket = decide(docket, event, _asked(told, left_open))
+            except AgreementError as again:
+                tell([str(again)], as_what="error")
+                continue
+        done.append(event.id)
+        place += 1
     return docket
+
+
+def _asked(decision: Decision, fields: Sequence[str]) -> Decision:
+    """A decision with some of its fields asked for."""
+    told = {name: typer.prompt(_ASKED[name], default="", show_default=False).strip() for name in fields}
+    return replace(decision, **told)
+
+
+_ASKED = {"own_code": "code", "own_valence": "valence", "own_strength": "strength -2 to 2", "rationale": "why"}
 
 
 def _show_event(docket: Docket, event: Event, where: str) -> None:

@@ -528,11 +528,12 @@ def test_the_walk_keeps_each_answer_can_be_broken_off_and_undone(folder: Path) -
     assert first.exit_code == 0, first.output
     assert [(one["decision"], one["decided_by"]) for one in listed("decisions.csv")] == [("ana", "lee")]
 
-    second = run("adjudicate", "merged", typed="n\n\nb\n\nk\n\nq\n")
+    second = run("adjudicate", "merged", typed="n\n\nb\n\nk\nboth right\n\n2\n")
 
     assert second.exit_code == 0, second.output
     assert "1 of 3" in second.stdout
-    assert sorted(one["decision"] for one in listed("decisions.csv")) == ["ana", "ben", "none"]
+    told = sorted((one["decision"], one["own_strength"]) for one in listed("decisions.csv"))
+    assert told == [("ana", ""), ("ben", ""), ("both", "2"), ("none", "")]
 
 
 def test_trivial_boundaries_can_be_taken_together(folder: Path) -> None:
