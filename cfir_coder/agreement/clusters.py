@@ -44,8 +44,10 @@ class Interval:
     highest: float | None = None
 
 
-def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0) -> Interval:
+def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0, drawn: Floats | None = None) -> Interval:
     """The interval of a coefficient of the documents together.
+
+    drawn: what `drawn_documents` gave for the same documents, to spare drawing them for every coefficient.
 
     by_document: shape (documents, patterns); documents without weight don't count.
     Below 15 documents: jackknife over documents with Student's t, Efron and Tibshirani (1993), ch. 11. From 15 on:
@@ -65,7 +67,11 @@ def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0) ->
         few = f"{n} documents are too few for an interval; see the range over documents"
         return Interval(n_documents=n, reason=few, lowest=lowest, highest=highest)
     method = "jackknife" if n < BOOTSTRAP_FROM else "bootstrap"
-    se, ends, reason = _jackknife(values, used, whole) if n < BOOTSTRAP_FROM else _bootstrap(values, used, seed)
+    se, ends, reason = (
+        _jackknife(values, used, whole)
+        if n < BOOTSTRAP_FROM
+        else _bootstrap(values, drawn_documents(by_document, seed) if drawn is None else drawn)
+    )
     return Interval(se, ends, method if ends else None, n, reason, lowest, highest)
 
 
@@ -84,10 +90,17 @@ def _jackknife(values: Values, by_document: Floats, whole: float) -> _Found:
     return se, (max(-1.0, whole - wide), min(1.0, whole + wide)), None
 
 
-def _bootstrap(values: Values, by_document: Floats, seed: int) -> _Found:
+def drawn_documents(by_document: Floats, seed: int = 0) -> Floats:
+    """Weights of the patterns when whole documents are drawn anew: shape (resamples, patterns)."""
+    used = by_document[by_document.sum(axis=1) > 0]
+    drawn: Floats = resampling(len(used), seed) @ used
+    return drawn
+
+
+def _bootstrap(values: Values, drawn: Floats) -> _Found:
     import numpy as np
 
-    found = values(resampling(len(by_document), seed) @ by_document)
+    found = values(drawn)
     found = found[np.isfinite(found)]
     if len(found) < (1 - _MOST_UNDEFINED) * RESAMPLES:
         return None, None, "undefined in more than 5 % of resamples"

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.alpha import alpha_values
-from cfir_coder.agreement.clusters import Interval, clustered_interval
+from cfir_coder.agreement.clusters import BOOTSTRAP_FROM, Interval, clustered_interval, drawn_documents
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.disagreement import Relation
 from cfir_coder.agreement.family import CHANCES, corrected, observed_agreement
-from cfir_coder.agreement.grid import Seen, grid_of, spans_on
+from cfir_coder.agreement.grid import Grid, Seen, grid_of, spans_on
 from cfir_coder.agreement.kappa import cohen_values
 from cfir_coder.agreement.measure import FEW_PAIRS, NO_VARIATION, Measure
 from cfir_coder.agreement.overall import Overall, overall_of
@@ -104,17 +104,17 @@ def measure_agreement(comparison: Comparison, settings: Settings) -> Measured:
             f"the texts aren't known, so there are no {settings.unit}s to rate. Merge with --transcripts or --study, "
             "or choose --unit span."
         )
-    tables = _tables(shared, codes, settings)
+    grid = grid_of(shared.transcripts, settings.unit, with_interviewer=settings.with_interviewer)
+    tables = _tables(shared, codes, grid, settings)
     found = [_of_code(shared, tables, index, code, matched[code]) for index, code in enumerate(codes)]
     alphas = [one.alpha for one in found if one.alpha is not None]
-    overall = overall_of(shared, tables, alphas, matched[""], codes, settings)
+    overall = overall_of(shared, tables, alphas, matched[""], codes, grid, settings)
     return Measured(shared.names, settings, tuple(found), overall, tables, codes)
 
 
-def _tables(comparison: Comparison, codes: Sequence[str], settings: Settings) -> CodeTables:
+def _tables(comparison: Comparison, codes: Sequence[str], grid: Grid, settings: Settings) -> CodeTables:
     import numpy as np
 
-    grid = grid_of(comparison.transcripts, settings.unit, with_interviewer=settings.with_interviewer)
     spans = spans_on(grid, comparison.codings, codes, comparison.names)
     names = comparison.names
     seen = Seen(
@@ -160,8 +160,10 @@ def _of_code(comparison: Comparison, tables: CodeTables, index: int, code: str, 
     prevalence = float(weights @ table.counts[:, 1]) / ratings if ratings else None
     is_flat = prevalence in (None, 0.0, 1.0)
     measures, intervals = {}, {}
+    paired = by_document * pairable
+    drawn = drawn_documents(paired) if (paired.sum(axis=1) > 0).sum() >= BOOTSTRAP_FROM else None
     for name in COEFFICIENTS:
-        measures[name], intervals[name] = _measured(name, table, by_document * pairable, is_flat=is_flat)
+        measures[name], intervals[name] = _measured(name, table, paired, drawn, is_flat=is_flat)
     of_alpha = intervals["krippendorff_alpha"]
     return CodeAgreement(
         code=code,
@@ -181,7 +183,9 @@ def _of_code(comparison: Comparison, tables: CodeTables, index: int, code: str, 
     )
 
 
-def _measured(name: str, table: PatternTable, by_document: Floats, *, is_flat: bool) -> tuple[Measure, Interval]:
+def _measured(
+    name: str, table: PatternTable, by_document: Floats, drawn: Floats | None, *, is_flat: bool
+) -> tuple[Measure, Interval]:
     """A coefficient with its interval over documents; nothing is corrected for chance where nothing varies."""
     if name == "cohen_kappa" and table.n_coders != 2:
         return Measure(None, reason="defined for two coders only"), Interval()
@@ -192,7 +196,7 @@ def _measured(name: str, table: PatternTable, by_document: Floats, *, is_flat: b
     if value != value or (corrects and is_flat):
         reason = NO_VARIATION if corrects else f"nobody has a {'positive' if name[0] == 'p' else 'negative'} unit"
         return Measure(None, reason=reason), Interval()
-    interval = clustered_interval(values_by_sample(name, table), by_document)
+    interval = clustered_interval(values_by_sample(name, table), by_document, drawn=drawn)
     how = f"{interval.method} over documents" if interval.method else None
     return Measure(value, interval.se, interval.ci95, None, how), interval
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.clusters import clustered_interval
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.grid import grid_of, spans_on
+from cfir_coder.agreement.grid import Grid, spans_on
 from cfir_coder.agreement.kappa import agreement_and_chance, pooled_kappa
 from cfir_coder.agreement.measure import NO_VARIATION, Measure
-from cfir_coder.agreement.patterns import PatternTable, table_of_ratings
-from cfir_coder.agreement.sets import DISTANCES, set_alpha_values
+from cfir_coder.agreement.patterns import PatternTable
+from cfir_coder.agreement.sets import DISTANCES, set_alpha_by_document
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.agreement.specific import specific_values
 from cfir_coder.agreement.sweep import CodeTables, Rule, coded_units
@@ -46,6 +46,7 @@ def overall_of(
     alphas: Sequence[float],
     matched: Measure,
     names: Sequence[str],
+    grid: Grid,
     settings: Settings,
 ) -> Overall:
     """Sum up the codes of one unit's tables; names: the codes, in the tables' order."""
@@ -71,7 +72,7 @@ def overall_of(
     return Overall(
         n_codes=len(names),
         pooled_kappa=_clustered(pooled, flat, NO_VARIATION),
-        set_alpha={name: _set_alpha(comparison, names, settings, name) for name in ("masi", "jaccard")},
+        set_alpha=_set_alphas(comparison, names, grid, settings),
         alphas=tuple(sorted(alphas)),
         positive_agreement=Measure(positive) if positive == positive else Measure(None, reason="nothing is coded"),
         matched=matched,
@@ -86,31 +87,40 @@ def _clustered(values: Callable[[Floats], Floats], by_document: Floats, reason: 
     return Measure(value, interval.se, interval.ci95, None, interval.method and f"{interval.method} over documents")
 
 
-def _set_alpha(comparison: Comparison, codes: Sequence[str], settings: Settings, distance: str) -> Measure:
+def _set_alphas(comparison: Comparison, codes: Sequence[str], grid: Grid, settings: Settings) -> dict[str, Measure]:
     """Alpha over the set of codes that each coder gave a unit; the empty set is a value."""
     import numpy as np
 
     if settings.unit == "character":
-        return Measure(None, reason="sets of codes are compared on sentences, turns or documents")
-    grid = grid_of(comparison.transcripts, settings.unit, with_interviewer=settings.with_interviewer)
+        none = Measure(None, reason="sets of codes are compared on sentences, turns or documents")
+        return {"masi": none, "jaccard": none}
+    rows = _sets_of_units(comparison, codes, grid, "any" if settings.rule == "any" else "dominant")
+    n = len(grid.documents)
+    paired = sorted({document for document, given, _ in rows if sum(one is not None for one in given) > 1})
+    found = {}
+    for name in ("masi", "jaccard"):
+        alpha = set_alpha_by_document(rows, n, DISTANCES[name])
+        found[name] = _clustered(alpha, np.eye(n)[paired], NO_VARIATION)
+    return found
+
+
+def _sets_of_units(
+    comparison: Comparison, codes: Sequence[str], grid: Grid, rule: Rule
+) -> list[tuple[int, tuple[frozenset[str] | None, ...], float]]:
+    """Document, every coder's set of codes, and how many units have them."""
     spans = spans_on(grid, comparison.codings, codes, comparison.names)
-    rule: Rule = "any" if settings.rule == "any" else "dominant"
     sets: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     for unit, coder, code in zip(*(column.tolist() for column in coded_units(grid, spans, rule)), strict=True):
         sets[unit][coder].add(codes[code])
     empty: frozenset[str] = frozenset()
     saw = [[(name, text) in comparison.seen for name in comparison.names] for text in grid.documents]
     counted: Counter[tuple[int, tuple[frozenset[str] | None, ...]]] = Counter()
-    for unit, document in enumerate(grid.unit_document.tolist()):
-        given = sets.get(unit, {})
+    blank = Counter(grid.unit_document.tolist())
+    for unit, given in sets.items():
+        document = int(grid.unit_document[unit])
         row = tuple(frozenset(given.get(coder, empty)) if seen else None for coder, seen in enumerate(saw[document]))
         counted[document, row] += 1
-    table = table_of_ratings([row for _, row in counted])
-    place = {tuple(values): index for index, values in enumerate(table.values.tolist())}
-    index_of = {value: index for index, value in enumerate(table.categories)}
-    by_document = np.zeros((len(grid.documents), len(table.values)))
-    for (document, row), n in counted.items():
-        by_document[document, place[tuple(-1 if value is None else index_of[value] for value in row)]] += n
-    return _clustered(
-        lambda weights: set_alpha_values(table.weighing(weights), DISTANCES[distance]), by_document, NO_VARIATION
-    )
+        blank[document] -= 1
+    for document, n in blank.items():
+        counted[document, tuple(empty if seen else None for seen in saw[document])] += n
+    return [(document, row, float(n)) for (document, row), n in counted.items()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from cfir_coder.agreement import sample_size
@@ -11,7 +12,15 @@ from cfir_coder.agreement.family import chance_corrected
 from cfir_coder.agreement.kappa import cohen_kappa
 from cfir_coder.agreement.measure import Measure
 from cfir_coder.agreement.patterns import PatternTable, table_of_ratings
-from cfir_coder.agreement.sets import dice, differences, jaccard, masi, passonneau_2004, set_alpha
+from cfir_coder.agreement.sets import (
+    dice,
+    differences,
+    jaccard,
+    masi,
+    passonneau_2004,
+    set_alpha,
+    set_alpha_by_document,
+)
 from cfir_coder.agreement.unitizing import unit_alphas
 from cfir_coder.agreement.unitizing_1995 import UnitDisagreement, combined_alpha, unit_disagreement
 from cfir_coder.agreement.weights import agreement_weights
@@ -138,3 +147,17 @@ def test_sizes_refuse_what_is_no_prevalence() -> None:
 
 def test_a_design_effect_grows_with_the_likeness_inside_a_document() -> None:
     assert sample_size.design_effect(41, 0.1) == 5.0
+
+
+@pytest.mark.parametrize("distance", [masi, jaccard, dice])
+def test_alpha_over_sets_by_document_is_that_of_the_whole_table(distance: Any) -> None:
+    rows = [tuple(frozenset(codes) for codes in row) for row in example("set_valued_dkpro")["data"]]
+    by_document = [(index % 3, row, 1.0) for index, row in enumerate(rows)]
+
+    found = set_alpha_by_document(by_document, 3, distance)
+
+    assert float(found(np.ones(3))) == pytest.approx(set_alpha(table_of_ratings(rows), distance).value)
+    twice = set_alpha(
+        table_of_ratings([row for document, row, _ in by_document for _ in range(1 + (document == 1))]), distance
+    )
+    assert float(found(np.array([1.0, 2.0, 1.0]))) == pytest.approx(twice.value)
