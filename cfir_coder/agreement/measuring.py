@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -94,8 +94,10 @@ def measure_agreement(comparison: Comparison, settings: Settings) -> Measured:
     shared = comparison.within(comparison.shared_documents())
     codes = tuple(code for code in shared.codes if sum(shared.knew(name, code) for name in shared.names) > 1)
     matched = _matched(shared, codes, settings.like)
+    counts = Counter((one.coder, one.code) for one in shared.codings)
+    spans = {code: _spans(shared, code, counts) for code in codes}
     if settings.unit == "span":
-        found = [_of_spans(shared, code, matched[code]) for code in codes]
+        found = [_of_spans(shared, code, matched[code], spans[code]) for code in codes]
         none = Measure(None, reason=NO_NEGATIVES)
         overall = Overall(len(codes), none, dict.fromkeys(("masi", "jaccard"), none), (), none, matched[""])
         return Measured(shared.names, settings, tuple(found), overall, None, codes)
@@ -106,7 +108,7 @@ def measure_agreement(comparison: Comparison, settings: Settings) -> Measured:
         )
     grid = grid_of(shared.transcripts, settings.unit, with_interviewer=settings.with_interviewer)
     tables = _tables(shared, codes, grid, settings)
-    found = [_of_code(shared, tables, index, code, matched[code]) for index, code in enumerate(codes)]
+    found = [_of_code(shared, tables, index, code, matched[code], spans[code]) for index, code in enumerate(codes)]
     alphas = [one.alpha for one in found if one.alpha is not None]
     overall = overall_of(shared, tables, alphas, matched[""], codes, grid, settings)
     return Measured(shared.names, settings, tuple(found), overall, tables, codes)
@@ -146,7 +148,9 @@ def values_by_sample(name: str, table: PatternTable) -> Callable[[Floats], Float
     return functions[name]
 
 
-def _of_code(comparison: Comparison, tables: CodeTables, index: int, code: str, matched: Measure) -> CodeAgreement:
+def _of_code(
+    comparison: Comparison, tables: CodeTables, index: int, code: str, matched: Measure, spans: dict[str, int]
+) -> CodeAgreement:
     by_document = tables.by_document[:, index, :]
     used = by_document.sum(axis=0) > 0
     table = PatternTable(tables.table.values[used], tables.table.weights[index][used], (0, 1))
@@ -171,7 +175,7 @@ def _of_code(comparison: Comparison, tables: CodeTables, index: int, code: str, 
         documents=int((by_document[:, pairable].sum(axis=1) > 0).sum()),
         coded=coded,
         both=both,
-        spans=_spans(comparison, code),
+        spans=spans,
         prevalence=prevalence,
         measures=measures,
         matched=matched,
@@ -222,9 +226,8 @@ def _flags(
     return tuple(flags)
 
 
-def _of_spans(comparison: Comparison, code: str, matched: Measure) -> CodeAgreement:
+def _of_spans(comparison: Comparison, code: str, matched: Measure, spans: dict[str, int]) -> CodeAgreement:
     none = Measure(None, reason=NO_NEGATIVES)
-    spans = _spans(comparison, code)
     measures = dict.fromkeys(COEFFICIENTS, none) | {"positive_agreement": matched}
     rare = ("rare",) if min(spans.values()) < RARE else ()
     one_sided = ("one-sided",) if min(spans.values()) == 0 else ()
@@ -247,9 +250,8 @@ def _of_spans(comparison: Comparison, code: str, matched: Measure) -> CodeAgreem
     )
 
 
-def _spans(comparison: Comparison, code: str) -> dict[str, int]:
-    counts = Counter(coding.coder for coding in comparison.codings if coding.code == code)
-    return {name: counts[name] for name in comparison.names if comparison.knew(name, code)}
+def _spans(comparison: Comparison, code: str, counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    return {name: counts.get((name, code), 0) for name in comparison.names if comparison.knew(name, code)}
 
 
 def _matched(comparison: Comparison, codes: Sequence[str], like: float) -> dict[str, Measure]:

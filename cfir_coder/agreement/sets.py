@@ -131,11 +131,13 @@ def _expected_differences(sets: Sequence[Codes], given_by: Floats, distance: Dis
     for first in range(0, len(sets), _AT_ONCE):
         part = slice(first, first + _AT_ONCE)
         shared = holds[part] @ holds.T
-        smaller, whole = np.minimum(sizes[part, None], sizes), sizes[part, None] + sizes - shared
-        like = divide(shared, whole, empty=1.0)
+        whole = sizes[part, None] + sizes - shared
+        like = shared / np.maximum(whole, 1)
         if distance is masi:
-            like *= np.where(shared == whole, 1.0, np.where(shared == smaller, 2 / 3, 1 / 3))
-        total += given_by[:, part] @ (1 - like) @ given_by.T
+            smaller = np.minimum(sizes[part, None], sizes)
+            like *= np.where(shared == smaller, 2 / 3, 1 / 3)
+        like[shared == whole] = 1
+        total += given_by[:, part] @ ((1 - like) @ given_by.T)
     return total
 
 

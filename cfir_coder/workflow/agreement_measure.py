@@ -21,6 +21,7 @@ from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.files import write_text
 from cfir_coder.model.case import Participant
 from cfir_coder.workflow.agreement_load import load_comparison
+from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_report import AgreementReport
 
 NOT_TOLD = "(not told)"
@@ -45,8 +46,9 @@ def measure_study(request: AgreeRequest) -> AgreementReport:
 
     Raises AgreementError when fewer than two coders looked at a document.
     """
-    loaded = load_comparison(request.path, request.coders)
-    return report_on(loaded.comparison, request, loaded.inputs)
+    with uncollected():
+        loaded = load_comparison(request.path, request.coders)
+        return report_on(loaded.comparison, request, loaded.inputs)
 
 
 def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) -> AgreementReport:

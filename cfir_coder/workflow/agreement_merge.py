@@ -28,6 +28,7 @@ from cfir_coder.workflow.agreement_decisions import kept_decisions
 from cfir_coder.workflow.agreement_files import CodedRow, read_coder_file
 from cfir_coder.workflow.agreement_load import CODEBOOK, CODINGS, COVERAGE, comparison_of_study
 from cfir_coder.workflow.agreement_measure import AgreeRequest, report_on, write_agreement
+from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_merging import Merged, Merger, suggested_matches
 from cfir_coder.workflow.agreement_report import AgreementReport
 from cfir_coder.workflow.agreement_tables import read_table
@@ -83,6 +84,11 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
     """
     if not request.files and request.study is None:
         raise UsageError("name the coders' files, or a study with --study.")
+    with uncollected():
+        return _merge(request, now())
+
+
+def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     refuse_to_replace_edits(request.output, (f"{DISAGREEMENTS}.csv", f"{DISAGREEMENTS}.xlsx"), force=request.force)
     rows = [row for path in _distinct(request.files) for row in read_coder_file(path)]
     merged, texts, people = _merged(request, rows)
@@ -103,7 +109,7 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
     ids = {event.id for event in among.events}
     stale = tuple(sorted(set(decided) - ids))
     listed = disagreement_rows(among, {key: dict(each) for key, each in decided.items()})
-    written = _write(request, merged, listed, report, texts, people, now())
+    written = _write(request, merged, listed, report, texts, people, at)
     return MergeSummary(
         folder=request.output,
         comparison=among,
