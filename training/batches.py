@@ -57,10 +57,7 @@ def encode(windows: Sequence[Window], tokenizer: Tokenizer) -> list[Pieces]:
     """Cut windows into pieces; a stretch that lies beyond the last piece is dropped."""
     tokenizer.enable_truncation(MOST_PIECES, strategy="only_second")
     pairs = [(window.question, window.text) if window.question else window.text for window in windows]
-    return [
-        _pieces(window, encoding)
-        for window, encoding in zip(windows, tokenizer.encode_batch(pairs), strict=True)
-    ]
+    return [_pieces(window, encoding) for window, encoding in zip(windows, tokenizer.encode_batch(pairs), strict=True)]
 
 
 def _pieces(window: Window, encoding: object) -> Pieces:
@@ -78,7 +75,12 @@ def _pieces(window: Window, encoding: object) -> Pieces:
 
 
 def batches(
-    pieces: Sequence[Pieces], labels: Labels, *, seed: int | None = None, drop_question: float = 0.0, masked: float = 0.0
+    pieces: Sequence[Pieces],
+    labels: Labels,
+    *,
+    seed: int | None = None,
+    drop_question: float = 0.0,
+    masked: float = 0.0,
 ) -> Iterator[Batch]:
     """Batches of windows of like length; shuffled, and with noise, when there is a seed.
 

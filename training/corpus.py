@@ -88,7 +88,9 @@ def definition_windows(labels: Labels) -> list[Window]:
             ids_2009 = (labels.usual_2009.get(code.id, ""),) if ids else (code.id.rsplit(".", 1)[-1],)
             for text in (f"{code.name}: {code.definition}", code.include, *code.examples):
                 if text and code.id.count("."):
-                    stretch = Stretch(0, len(text), None, ids, tuple(each for each in ids_2009 if each), weight=SENTENCE)
+                    stretch = Stretch(
+                        0, len(text), None, ids, tuple(each for each in ids_2009 if each), weight=SENTENCE
+                    )
                     windows.append(Window("codebook", framework, "", text, (stretch,)))
     return windows
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import math
 import sys
 import time
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn import functional as F
+from torch.nn import functional
 
 from training.batches import IGNORE, Batch, Pieces, batches
 from training.corpus import Labels
@@ -43,7 +42,10 @@ class Families:
     """Sums of code probabilities over constructs and domains, and soft targets among neighbours."""
 
     def __init__(self, codes: Sequence[str], recipe: Recipe) -> None:
-        self._groups = [_membership([construct_of(code) for code in codes]), _membership([domain_of(code) for code in codes])]
+        self._groups = [
+            _membership([construct_of(code) for code in codes]),
+            _membership([domain_of(code) for code in codes]),
+        ]
         near = self._groups[1] @ self._groups[1].T
         near = near / near.sum(1, keepdim=True)
         self._near, self._recipe = near, recipe
@@ -51,7 +53,9 @@ class Families:
     def loss(self, logits: Tensor, shares: Tensor) -> Tensor:
         """Cross-entropy of each row against its codes, softened, and against their constructs and domains."""
         keep = 1 - self._recipe.smooth_near - self._recipe.smooth_all
-        soft = keep * shares + self._recipe.smooth_near * shares @ self._near + self._recipe.smooth_all / logits.shape[1]
+        soft = (
+            keep * shares + self._recipe.smooth_near * shares @ self._near + self._recipe.smooth_all / logits.shape[1]
+        )
         logged = logits.log_softmax(1)
         total = -(soft * logged).sum(1)
         for group in self._groups:
@@ -61,17 +65,19 @@ class Families:
 
 
 def construct_of(code: str) -> str:
+    """The construct that a 2022 code counts as; a subconstruct counts as the one above it."""
     parts = code.split(".")
     return ".".join(parts[: 3 if parts[0] == "individuals" else 2])
 
 
 def domain_of(code: str) -> str:
+    """The domain of a code."""
     return code.split(".")[0]
 
 
 def _membership(names: Sequence[str]) -> Tensor:
     kinds = sorted(set(names))
-    return F.one_hot(torch.tensor([kinds.index(name) for name in names]), len(kinds)).float()
+    return functional.one_hot(torch.tensor([kinds.index(name) for name in names]), len(kinds)).float()
 
 
 def _weighted(loss: Tensor, weights: Tensor) -> Tensor:
@@ -82,7 +88,7 @@ def loss_of(scores: Scores, batch: Batch, families: Families, senses: Tensor | N
     """All heads' losses together."""
     known = batch.coded != IGNORE
     total = _weighted(
-        F.binary_cross_entropy_with_logits(scores.coded, batch.coded.clamp(0.02, 0.98), reduction="none"),
+        functional.binary_cross_entropy_with_logits(scores.coded, batch.coded.clamp(0.02, 0.98), reduction="none"),
         batch.weights * known,
     )
     has = batch.codes_2022.sum(1)
@@ -90,10 +96,12 @@ def loss_of(scores: Scores, batch: Batch, families: Families, senses: Tensor | N
     has_2009 = batch.codes_2009.sum(1)
     crossed = -(batch.codes_2009 * scores.codes_2009.log_softmax(1)).sum(1)
     total = total + recipe.weight_2009 * _weighted(crossed, batch.weights * has_2009)
-    judged = F.cross_entropy(scores.valence, batch.valence, ignore_index=IGNORE, reduction="none", label_smoothing=0.05)
+    judged = functional.cross_entropy(
+        scores.valence, batch.valence, ignore_index=IGNORE, reduction="none", label_smoothing=0.05
+    )
     total = total + recipe.valence_weight * _weighted(judged, batch.weights * (batch.valence != IGNORE))
     if senses is not None:
-        total = total + recipe.sense_weight * (1 - F.cosine_similarity(scores.sense, senses)).mean()
+        total = total + recipe.sense_weight * (1 - functional.cosine_similarity(scores.sense, senses)).mean()
     return total
 
 
@@ -103,20 +111,23 @@ def fit(
     """Train and give the averaged network; senses: for each window the (stretches, 384) vectors to stay near to."""
     torch.manual_seed(recipe.seed)
     network.encoder.base.embeddings.requires_grad_(False)
+    for module in network.encoder.modules():
+        if isinstance(module, torch.nn.Dropout):
+            module.p = 0.0  # hidden pieces and dropped questions are noise enough
     families = Families(labels.codes_2022, recipe)
     encoder = [each for each in network.encoder.parameters() if each.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": encoder, "lr": recipe.rate}, {"params": network.heads.parameters(), "lr": recipe.heads_rate}],
         weight_decay=0.02, betas=(0.9, 0.98), fused=True,
     )  # fmt: skip
-    epochs = [list(batches(pieces, labels, seed=recipe.seed + n, drop_question=recipe.drop_question, masked=recipe.masked)) for n in range(1)]
-    steps = len(epochs[0]) * recipe.epochs
+    noise = {"drop_question": recipe.drop_question, "masked": recipe.masked}
+    steps = sum(1 for _ in batches(pieces, labels, seed=recipe.seed, **noise)) * recipe.epochs
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, recipe.warmup))
     averaged = copy.deepcopy(network).eval()
     began, step, running = time.time(), 0, 0.0
     for epoch in range(recipe.epochs):
         network.train()
-        for batch in batches(pieces, labels, seed=recipe.seed + epoch, drop_question=recipe.drop_question, masked=recipe.masked):
+        for batch in batches(pieces, labels, seed=recipe.seed + epoch, **noise):
             near = None if senses is None else _senses(batch, senses)
             loss = loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
             loss.backward()
@@ -134,12 +145,14 @@ def fit(
             running = running * 0.98 + loss.item() * 0.02 if running else loss.item()
             if step % 100 == 0:
                 left = (time.time() - began) / step * (steps - step) / 60
-                print(f"  epoch {epoch + 1} step {step}/{steps} loss {running:.3f}, {left:.1f} min left", file=sys.stderr)
+                print(
+                    f"  epoch {epoch + 1} step {step}/{steps} loss {running:.3f}, {left:.1f} min left", file=sys.stderr
+                )
     return averaged
 
 
 def _rate(share: float, warmup: float) -> float:
-    return share / warmup if share < warmup else max(0.02, (1 - share) / (1 - warmup)) if math.isfinite(share) else 0.0
+    return share / warmup if share < warmup else max(0.02, (1 - share) / (1 - warmup))
 
 
 def _senses(batch: Batch, senses: Sequence[Tensor]) -> Tensor:

@@ -1,10 +1,13 @@
 """The notation in which training text is written by hand, read into the corpus's own form.
 
-`passages.txt` holds stand-alone passages. `@ setting | role` and `## code` hold for the lines below them; a line is `+2 text`,
-`-1 [question before it] text`, `x text` (mixed) or `0 text` (neutral), and may end in `{also code}`. Under `## uncoded: reason` a line is `. text`.
-`*.marked.txt` is a transcript in which a coded passage stands as `{{code +2|the words}}`, with `code&code` when two codes fit.
+`passages.txt` holds stand-alone passages. `@ setting | role` and `## code` hold for the lines below them. A line is
+`+2 text`, `-1 [question before it] text`, `x text` (mixed) or `0 text` (neutral), and may end in `{also code}`.
+Under `## uncoded: reason` a line is `. text`.
+`*.marked.txt` is a transcript in which a coded passage stands as `{{code +2|the words}}`, with `code&code` when two
+codes fit.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +23,8 @@ SIGNS = {
     "0": ("neutral", 0),
 }
 _LINE = re.compile(
-    r"(?P<sign>[+-][12]|x|0|\.)\s+(?:\[(?P<context>[^\]]*\?|[^\]]*)\]\s*)?(?P<text>.+?)(?:\s*\{also (?P<also>[\w.,\s]+)\})?"
+    r"(?P<sign>[+-][12]|x|0|\.)\s+(?:\[(?P<context>[^\]]*)\]\s*)?"
+    r"(?P<text>.+?)(?:\s*\{also (?P<also>[\w.,\s]+)\})?"
 )
 _MARK = re.compile(r"\{\{(?P<codes>[\w.&]+)\s+(?P<sign>[+-][12]|x|0)\|(?P<text>.*?)\}\}", re.DOTALL)
 
@@ -98,3 +102,22 @@ def marked_files(folder: Path) -> Iterator[Path]:
 def _known(code: str, codes: set[str], where: str) -> None:
     if code not in codes and not code.startswith("inductive."):
         raise NotationError(f"{where}: no such code: {code}")
+
+
+def build(source: Path, folder: Path, codes: set[str]) -> None:
+    """Write an author's notation as a folder of the corpus, in the files that `corpus` reads."""
+    folder.mkdir(parents=True, exist_ok=True)
+    found = [read_passages(path, codes) for path in sorted(source.glob("passages*.txt"))]
+    _write(folder / "passages.jsonl", [row for one in found for row in one.coded])
+    _write(folder / "uncoded.jsonl", [row for one in found for row in one.uncoded])
+    rows = []
+    for path in marked_files(source):
+        text, marked = read_marked(path, codes)
+        (folder / path.name.replace(".marked.txt", ".txt")).write_text(text, encoding="utf-8", newline="\n")
+        rows += marked
+    _write(folder / "gold.jsonl", rows)
+
+
+def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
+    path.write_text("".join(lines), encoding="utf-8", newline="\n")

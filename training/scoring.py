@@ -70,9 +70,7 @@ def _counts(gold: Worded, found: Worded, level: Callable[[str], str]) -> dict[st
 
 def _kappa(gold: Worded, found: Worded, places: Mapping[str, list[int]]) -> float:
     n = sum(map(len, places.values()))
-    coded, proposed = (
-        {(mark.document, word) for mark, words in marks for word in words} for marks in (gold, found)
-    )
+    coded, proposed = ({(mark.document, word) for mark, words in marks for word in words} for marks in (gold, found))
     both, one, other = len(coded & proposed), len(coded), len(proposed)
     agreed = (both + n - one - other + both) / n
     chance = (one * other + (n - one) * (n - other)) / n**2
