@@ -32,7 +32,7 @@ class Recipe:
     smooth_all: float = 0.04
     rolled_weight: float = 0.3
     weight_2009: float = 0.3
-    valence_weight: float = 0.5
+    valence_weight: float = 1.0
     sense_weight: float = 0.3
     averaging: float = 0.998
     seed: int = 7

@@ -1,0 +1,106 @@
+"""The encoder: what it proposes, where thoughts are cut, and what it keeps."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.coders.encoded import code_by_encoder
+from cfir_coder.coders.encoder import Encoder, Passage
+from cfir_coder.coders.framework import framework_of
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.meaning import Cutting, cut
+from cfir_coder.errors import UsageError
+from cfir_coder.readers import read_transcript
+
+TEXT = """Interviewer: How do you pay for it?
+
+P1: Medicaid covers the whole thing, so nobody has to come up with money. That has made it easy for us.
+
+Interviewer: And your own staff?
+
+P1: I have been here nine years. Two of our nurses left and nobody has the hours to make the calls any more.
+"""
+
+
+class Kept(dict[str, str]):
+    """Answers kept in memory."""
+
+    def put(self, key: str, answer: str) -> None:
+        self[key] = answer
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+def job(tmp_path, codebook: str = "cfir-2022", **options: object) -> CodingJob:
+    path = tmp_path / "p1.txt"
+    path.write_text(TEXT)
+    return CodingJob("encoder", load_codebook(codebook), load_valence_lexicon(), [read_transcript(path)], **options)
+
+
+def test_what_people_mean_is_found_with_its_evidence(tmp_path) -> None:
+    codings = code_by_encoder(job(tmp_path)).codings
+
+    paid = [one for one in codings if "Medicaid" in one.quote]
+    assert "outer_setting.financing" in {one.code for one in paid}
+    assert all(one.evidence and one.confidence is not None and 0 < one.confidence < 1 for one in codings)
+    assert all(TEXT[one.start : one.end] == one.quote for one in codings)
+
+
+def test_both_frameworks_are_coded(tmp_path) -> None:
+    codes = {one.code for one in code_by_encoder(job(tmp_path, "cfir-2009")).codings}
+    assert "outer_setting.external_policy_incentives" in codes
+
+
+def test_a_kept_reading_gives_the_same_codings(tmp_path) -> None:
+    kept = Kept()
+    first = code_by_encoder(job(tmp_path, answers=kept))
+    assert kept
+    assert first == code_by_encoder(job(tmp_path, answers=kept))
+
+
+def test_more_confidence_proposes_less(tmp_path) -> None:
+    every = code_by_encoder(job(tmp_path, min_confidence=0.0)).codings
+    sure = code_by_encoder(job(tmp_path, min_confidence=0.99)).codings
+    assert len(sure) < len(every)
+    assert all(one.confidence >= 0.99 for one in sure if one.confidence is not None)
+
+
+def test_a_sentence_is_read_with_its_question(encoder: Encoder) -> None:
+    told = "They were."
+    readings = encoder.read(
+        [Passage(question, told, ((0, 10),)) for question in ("Were they trained?", "Was it dear?")]
+    )
+    assert not np.allclose(readings[0].vectors, readings[1].vectors)
+
+
+def test_readings_come_in_the_order_of_the_passages(encoder: Encoder) -> None:
+    passages = [Passage("", "Short.", ((0, 6),)), Passage("", "It is a good deal longer than that.", ((0, 35),))]
+    forth, back = encoder.read(passages), encoder.read(passages[::-1])
+    assert np.allclose(forth[0].vectors, back[1].vectors, atol=0.1)
+    assert forth[1].lengths[0] > forth[0].lengths[0] > 1
+
+
+def test_a_run_is_cut_where_two_codes_explain_it_better() -> None:
+    coded = np.array([0.9, 0.9, 0.9, 0.1])
+    logged = np.log(np.array([[0.9, 0.1], [0.9, 0.1], [0.02, 0.98], [0.5, 0.5]]))
+    lengths = np.array([5, 5, 5, 5], dtype=np.int32)
+    assert cut(coded, logged, lengths, Cutting(0.5, 1.0)) == [(0, 2), (2, 3)]
+    assert cut(coded, logged, lengths, Cutting(0.5, 9.0)) == [(0, 3)]
+    assert cut(coded * 0, logged, lengths, Cutting()) == []
+
+
+def test_themes_stand_below_the_codes_that_a_head_knows(encoder: Encoder) -> None:
+    framework = framework_of(load_codebook("drug-court-moud"), encoder.card["outputs"])
+    assert framework.head == "codes_2022"
+    assert all(theme.startswith(above) for above, themes in framework.themes.items() for theme in themes)
+    assert framework.themes
+
+
+def test_a_folder_without_a_model_is_refused(tmp_path) -> None:
+    with pytest.raises(UsageError, match="holds no encoder"):
+        Encoder(tmp_path)
