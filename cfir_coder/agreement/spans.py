@@ -29,7 +29,7 @@ def tidy(codings: Iterable[Coding]) -> Tidied:
     joined: list[Coding] = []
     every = sorted((one for one, _ in trimmed), key=_judgement)
     for _, group in groupby(every, key=lambda one: _judgement(one)[:-2]):
-        joined += _joined(list(group))
+        joined += [_trimmed(one)[0] for one in _joined(list(group))]
     return Tidied(tuple(sorted(joined, key=reading_order)), n_trimmed, len(trimmed) - len(joined))
 
 

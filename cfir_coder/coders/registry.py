@@ -92,18 +92,18 @@ MACHINES: dict[str, MachineEntry] = {
     entry.name: entry
     for entry in (
         MachineEntry(
-            "encoder",
-            "what people mean, by a small network trained for CFIR, with the cues that fired",
-            "nothing",
-            _look_for_encoder,
-            _code_by_encoder,
-        ),
-        MachineEntry(
             "cues",
             "what people say in so many words, by the codebook's cues",
             "nothing",
             lambda settings: (True, ""),
             _code_by_cues,
+        ),
+        MachineEntry(
+            "encoder",
+            "what people mean, by a small network trained for CFIR, with the cues that fired",
+            "nothing",
+            _look_for_encoder,
+            _code_by_encoder,
         ),
         MachineEntry(
             "llm",

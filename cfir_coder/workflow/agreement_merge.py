@@ -260,7 +260,9 @@ def _match_notes(comparison: Comparison) -> list[str]:
     own = [
         code
         for code in comparison.codes
-        if code.startswith(f"{INDUCTIVE}.") and not comparison.codebook.by_id.get(code)
+        if code.startswith(f"{INDUCTIVE}.")
+        and code not in comparison.codebook.by_id
+        and len(comparison.users[code]) == 1
     ]
     if own:
         notes.insert(

@@ -43,6 +43,7 @@ def test_readme_names_the_two_commands_in_one_line_each() -> None:
 
 def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
     shutil.copytree(sample, tmp_path / "transcripts_sample")
+    shutil.copytree(ROOT / "codings_sample", tmp_path / "codings_sample")
     monkeypatch.chdir(tmp_path)
     asked = commands()
 
