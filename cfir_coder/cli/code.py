@@ -61,6 +61,9 @@ def code(
     allow_remote: Annotated[
         bool, typer.Option("--allow-remote", help="Ask another machine, if study.toml names the approval.")
     ] = False,
+    learned: Annotated[
+        bool, typer.Option("--learned/--no-learned", help="Use what cfir learn learned in this study.")
+    ] = True,
     force: Force = False,
 ) -> None:
     """Code transcripts and write the matrices.
@@ -83,6 +86,7 @@ def code(
         model=model,
         llm=LlmRequest(endpoint, llm, in_flight, allow_remote),
         force=force,
+        use_learned=learned,
     )
     with progress_bar() as progress:
         result = code_transcripts(request, progress=progress)

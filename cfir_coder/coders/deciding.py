@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.encoder import Encoder, Passage
-from cfir_coder.coders.framework import Told, framework_of, told_of
+from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
 from cfir_coder.coders.nlp import Tokens
 from cfir_coder.model.codebook import Codebook
@@ -60,11 +60,25 @@ class Decider:
         self._cutting = Cutting(self._settings["coded_from"], self._settings["new_stretch"])
         self._min_confidence, self._top_k = min_confidence, top_k
         below = [theme for themes in self._framework.themes.values() for theme in themes]
+        self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder)
+        self._learned: Callable[[Floats], Mapping[str, Floats]] = lambda features: {}
+        self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, told in enumerate(self._told):
             self._rows[told.code].append(row)
+
+    def adapted(
+        self, heads: Heads, settings: Mapping[str, Any], learned: Callable[[Floats], Mapping[str, Floats]]
+    ) -> Decider:
+        """The same with other heads and settings, and codes that a study's own coders taught.
+
+        learned: from (n, 384) features to (n,) chances by code; a code that it knows isn't sought by nearness.
+        """
+        other = self.with_settings(settings)
+        other._heads, other._learned = heads, learned
+        return other
 
     def with_settings(self, settings: Mapping[str, Any]) -> Decider:
         """The same with other settings than the card's."""
@@ -91,12 +105,15 @@ class Decider:
         chances = np.exp(log_softmax(self._logits(whole) + self._settings["cue_lift"] * lifted))
         valences = np.exp(log_softmax(self._heads.logits("valence", whole)))
         nearness = self._heads.senses(whole) @ self._senses.T if self._told else np.zeros((len(stretches), 0))
+        learned = self._learned(whole)
         decided: list[Decided] = []
         for row, (first, end) in enumerate(stretches):
             certain = float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1)))
             start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
             best = int(valences[row].argmax())
-            for code, confidence in self._codes_of(chances[row], certain, nearness[row]):
+            for code, confidence in self._codes_of(
+                chances[row], certain, nearness[row], {code: float(chance[row]) for code, chance in learned.items()}
+            ):
                 hits = tuple(
                     hit for each in proposals if each.code == code for hit in each.hits if start <= hit.start < last
                 )
@@ -115,6 +132,21 @@ class Decider:
                     )
                 )
         return decided
+
+    @property
+    def framework(self) -> Framework:
+        """How the codebook stands to the heads."""
+        return self._framework
+
+    @property
+    def heads(self) -> Heads:
+        """The heads that score."""
+        return self._heads
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How scores become proposals, as the card says it."""
+        return dict(self._settings)
 
     def _logits(self, features: Floats) -> Floats:
         found: Floats = self._heads.logits(self._framework.head, features)[:, self._known]
@@ -135,8 +167,10 @@ class Decider:
                 lift[place] = max(lift[place], hit.cue.weight)
         return lift, lift.max(axis=1, initial=0)
 
-    def _codes_of(self, chances: Floats, coded: float, nearness: Floats) -> list[tuple[str, float]]:
-        """The codes of one stretch with their confidence, surest first."""
+    def _codes_of(
+        self, chances: Floats, coded: float, nearness: Floats, learned: Mapping[str, float]
+    ) -> list[tuple[str, float]]:
+        """The codes of one stretch with their confidence, surest first, then the study's own."""
         found = []
         order = chances.argsort()[::-1][: self._top_k]
         for rank, index in enumerate(order):
@@ -146,13 +180,20 @@ class Decider:
                 break
             confidence = self._calibrated(coded * chance)
             if confidence >= self._least(code):
-                found.append((self._theme_or(code, nearness), round(confidence, 4)))
+                found.append((self._theme_or(code, nearness, learned), round(confidence, 4)))
         found += [
             (code, round(near, 4))
             for code in self._framework.own
-            if (near := self._nearest(code, nearness)[1]) >= max(self._settings["own_from"], self._min_confidence or 0)
+            if code not in learned
+            and (near := self._nearest(code, nearness)[1]) >= max(self._settings["own_from"], self._min_confidence or 0)
         ]
-        return found
+        return self._with_learned(found, learned)
+
+    def _with_learned(self, found: list[tuple[str, float]], learned: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Add the codes that a study's coders taught; a theme takes the place of the code above it."""
+        taught = [(code, round(chance, 4)) for code, chance in learned.items() if chance >= self._least(code)]
+        above = {self._above.get(code) for code, _ in taught}
+        return [each for each in found if each[0] not in above] + taught
 
     def _calibrated(self, chance: float) -> float:
         import math
@@ -166,9 +207,9 @@ class Decider:
             return self._min_confidence
         return float(self._settings["propose_from"].get(code, self._settings["propose_from"][""]))
 
-    def _theme_or(self, code: str, nearness: Floats) -> str:
+    def _theme_or(self, code: str, nearness: Floats, learned: Mapping[str, float]) -> str:
         """The theme below a code that the words are near to, or the code itself."""
-        themes = self._framework.themes.get(code, ())
+        themes = [theme for theme in self._framework.themes.get(code, ()) if theme not in learned]
         near = {theme: self._nearest(theme, nearness)[1] for theme in themes}
         best = max(near, key=lambda theme: near[theme], default="")
         return best if best and near[best] >= self._settings["theme_from"] else code

@@ -19,6 +19,7 @@ from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
 from cfir_coder.coders.job import AnswerStore, CodingJob
+from cfir_coder.coders.learned_file import apply_learned
 from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.coders.valence import Judgement
@@ -54,6 +55,7 @@ def code_by_encoder(job: CodingJob) -> Coded:
         job.progress("listening for cues", done, total)
     readings = read_all(encoder, heard, job)
     decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k)
+    decider, learned = apply_learned(decider, encoder, job.learned)
     coded = []
     for done, (one, reading) in enumerate(zip(heard, readings, strict=True), 1):
         coded.append(_coded(machine, decider, one, reading))
@@ -63,7 +65,11 @@ def code_by_encoder(job: CodingJob) -> Coded:
         (*(coding for one in coded for coding in one.codings), *theme_codings),
         themes,
         tuple(one for transcript in job.transcripts for one in endorsements(transcript)),
-        record={"encoder": {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}},
+        notes=learned.notes,
+        record={
+            "encoder": {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash},
+            **learned.record,
+        },
     )
 
 

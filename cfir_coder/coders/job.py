@@ -33,6 +33,7 @@ class CodingJob:
     min_confidence: None means the coder's own. top_k: most codes of one stretch, for a coder that ranks them.
     about: what innovation, inner setting and outer setting mean in the study.
     approval: who allowed another machine to be asked; empty: none is. answers: None keeps none.
+    learned: what was learned from the study's coders, as it was kept; empty: nothing, or it isn't wanted.
     """
 
     name: str
@@ -49,4 +50,5 @@ class CodingJob:
     llm: LlmSettings = field(default_factory=LlmSettings)
     approval: str = ""
     answers: AnswerStore | None = None
+    learned: str = ""
     progress: Progress = lambda what, done, total: None

@@ -51,6 +51,11 @@ class Heads:
     def __init__(self, arrays: Mapping[str, Floats]) -> None:
         self._arrays = arrays
 
+    @property
+    def arrays(self) -> Mapping[str, Floats]:
+        """The heads' weights and biases, by name."""
+        return self._arrays
+
     def features(self, vectors: Floats) -> Floats:
         """Normalise (n, 384) vectors as the network did."""
         import numpy as np

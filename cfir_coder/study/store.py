@@ -179,7 +179,24 @@ class Study:
             )
             self._log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
 
+    def keep_learned(self, content: str, *, encoder: str, by: str, at: datetime) -> None:
+        """Keep what was learned from the study's coders. encoder: hash of the network that it was learned on."""
+        with self._change() as cursor:
+            row = (encoder, content, at.isoformat())
+            cursor.execute("INSERT INTO learned (encoder, content, at) VALUES (?, ?, ?)", row)
+            self._log(cursor, at, by, "learn", None, json.dumps({"encoder": encoder}))
+
     # What is there
+
+    def learned(self) -> str | None:
+        """What was learned last, if anything was."""
+        row = self._connection.execute("SELECT content FROM learned ORDER BY id DESC LIMIT 1").fetchone()
+        return None if row is None else str(row[0])
+
+    def codebooks(self) -> dict[str, Codebook]:
+        """Every codebook that somebody coded with, by hash."""
+        rows = self._connection.execute("SELECT hash, content FROM codebooks ORDER BY hash")
+        return {key: Codebook.model_validate_json(content) for key, content in rows}
 
     def transcripts(self, *, current_only: bool = True) -> list[Transcript]:
         """Every text, by name; without those that a newer text of the same name replaced."""

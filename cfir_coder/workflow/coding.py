@@ -47,6 +47,7 @@ class CodeRequest:
     model: str | None = None
     llm: LlmRequest = field(default_factory=LlmRequest)
     force: bool = False
+    use_learned: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Plan:
     settings: StudySettings = field(default_factory=StudySettings)
     llm: LlmSettings = field(default_factory=LlmSettings)
     approval: str = ""
+    use_learned: bool = True
 
     @property
     def about(self) -> dict[str, str]:
@@ -76,7 +78,7 @@ class _Plan:
 
     def options(self) -> dict[str, Any]:
         """What to record of the plan."""
-        told = asdict(self) | dict.fromkeys(("settings", "llm", "approval"))
+        told = asdict(self) | dict.fromkeys(("settings", "llm", "approval", "use_learned"))
         return {name: _plain(value) for name, value in told.items() if value is not None} | {
             name: getattr(self.settings, name)
             for name in ("title", "innovation", "inner_setting", "outer_setting")
@@ -196,6 +198,7 @@ def _merged(
         settings=settings,
         llm=request.llm.settings(settings),
         approval=request.llm.approval(settings),
+        use_learned=request.use_learned,
     )
 
 
@@ -205,6 +208,14 @@ def _known(path: Path) -> tuple[frozenset[str], dict[str, dict[str, str]]]:
         return frozenset(), {}
     with Study.open(path) as study:
         return study.decided_themes(), study.speaker_corrections()
+
+
+def _learned(plan: _Plan) -> str:
+    """What was learned in the study, if it is wanted and there."""
+    if not plan.use_learned or not plan.study.is_file():
+        return ""
+    with Study.open(plan.study) as study:
+        return study.learned() or ""
 
 
 def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozenset[str], progress: Progress) -> Coded:
@@ -223,6 +234,7 @@ def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozense
             llm=plan.llm,
             approval=plan.approval,
             answers=answers,
+            learned=_learned(plan),
             progress=progress,
         )
         return machine_named(plan.coder).code(job)

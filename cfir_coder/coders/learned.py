@@ -1,0 +1,204 @@
+"""Learn from a study's own coders: fit the adapter, and tell by leave-one-transcript-out what it gains.
+
+Every transcript is coded once by an adapter that never saw it. Thresholds, too, are chosen for a transcript by what
+happened on the others, so that the report is about transcripts that nobody has coded yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, own_codes, taught
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.judging import Judge, Mark, Score
+from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of
+from cfir_coder.coders.learned_examples import Looked, ReadTurn
+from cfir_coder.coders.machine import Heard
+from cfir_coder.errors import UsageError
+from cfir_coder.model.codebook import Codebook
+
+if TYPE_CHECKING:
+    from cfir_coder.coders.encoded import TurnReading
+
+LEAST_CODED = 10
+"""Passages that people must have coded before anything is learned."""
+CODED_FROM = (0.4, 0.5, 0.6)
+"""From which probability a sentence may belong to a stretch: tried on the transcripts left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A transcript, what cues propose for it, and what the encoder read, by turn."""
+
+    heard: Heard
+    readings: Mapping[int, TurnReading]
+
+    @property
+    def text_hash(self) -> str:
+        """The transcript's."""
+        return self.heard.transcript.hash
+
+    def turns(self) -> list[ReadTurn]:
+        """The turns with their sentences' places in the canonical text."""
+        found = []
+        for spoken in self.heard.spoken:
+            reading = self.readings.get(spoken.turn.index)
+            if reading is not None:
+                offset, tokens = spoken.turn.start, spoken.tokens
+                places = tuple((offset + tokens.starts[a], offset + tokens.ends[b - 1]) for a, b in tokens.sentences)
+                found.append(ReadTurn(spoken.turn.index, places, reading.vectors, reading.lengths))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """One code before and after. threshold: confidence from which it is proposed; None: as before; above 1: never."""
+
+    code: str
+    before: Score
+    after: Score
+    threshold: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was learned. settings: how scores become proposals, as a model's card says it.
+
+    gains: per code that people gave, most passages first. helps: whether all codes together got better.
+    """
+
+    adapter: Adapter
+    settings: Mapping[str, Any]
+    gains: tuple[Gain, ...]
+    before: Score
+    after: Score
+
+    @property
+    def helps(self) -> bool:
+        """Whether F1 over all codes is higher than before."""
+        return (self.after.f1 or 0.0) > (self.before.f1 or 0.0)
+
+
+def learn(
+    decider: Decider,
+    codebook: Codebook,
+    texts: Sequence[ReadText],
+    looked: Sequence[Looked],
+    *,
+    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+) -> Lesson:
+    """Fit the adapter and judge it.
+
+    texts: every transcript that somebody looked at. looked: what people said of them.
+    Raises UsageError when there is too little to learn from.
+    """
+    whole = sorted({one.text_hash for one in looked if one.whole})
+    n_coded = sum(len(one.codings) for one in looked)
+    if len(whole) < LEAST_TRANSCRIPTS or n_coded < LEAST_CODED:
+        raise UsageError(
+            f"there is too little to learn from: {n_coded} codings by people, {len(whole)} transcripts that a person "
+            f"coded as a whole. Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
+        )
+    turns = {one.text_hash: one.turns() for one in texts}
+    judged = [one for one in texts if one.text_hash in set(whole)]
+    judge = Judge([one.heard.transcript for one in judged])
+    reference = marks_of(looked, whole)
+    taught_codes = own_codes(decider.framework, codebook, looked)
+    fit = _Fitting(decider, codebook, turns)
+    tallies: dict[float, dict[str, Tally]] = {each: {} for each in CODED_FROM}
+    found: dict[float, dict[str, list[Mark]]] = {each: {} for each in CODED_FROM}
+    for done, text in enumerate(judged, 1):
+        others = [one for one in looked if one.text_hash != text.text_hash]
+        adapter = fit.adapter(others)
+        for coded_from in CODED_FROM:
+            marks = proposals(fit.decider(adapter, coded_from), text)
+            found[coded_from][text.text_hash] = marks
+            tallies[coded_from][text.text_hash] = tally_of(judge, reference[text.text_hash], marks)
+        progress("learning", done, len(judged))
+    after = []
+    for text_hash in whole:
+        rest = {each: {key: one for key, one in some.items() if key != text_hash} for each, some in tallies.items()}
+        chosen = choose(rest, taught=taught_codes)
+        after += kept(found[chosen.coded_from][text_hash], chosen)
+    chosen = choose(tallies, taught=taught_codes)
+    before = [mark for text in judged for mark in proposals(decider, text)]
+    gold = [mark for text_hash in whole for mark in reference[text_hash]]
+    slope, start = calibrate([one.without(taught_codes) for one in tallies[chosen.coded_from].values()])
+    adapter = fit.adapter(looked)
+    settings = _settings(decider.settings, chosen, adapter, (slope, start))
+    gains = _gains(judge, gold, before, after, settings["propose_from"])
+    return Lesson(adapter, settings, gains, judge.overall(gold, before), judge.overall(gold, after))
+
+
+def proposals(decider: Decider, text: ReadText) -> list[Mark]:
+    """What a decider proposes for one transcript."""
+    found = []
+    for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True):
+        reading = text.readings.get(spoken.turn.index)
+        if reading is None:
+            continue
+        offset, tokens = spoken.turn.start, spoken.tokens
+        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
+            place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+            found.append(Mark(text.text_hash, *place, one.code, one.confidence))
+    return found
+
+
+def marks_of(looked: Sequence[Looked], texts: Sequence[str]) -> dict[str, list[Mark]]:
+    """What people coded, by text, each passage and code once."""
+    found: dict[str, set[tuple[int, int, str]]] = {text_hash: set() for text_hash in texts}
+    for one in looked:
+        if one.text_hash in found:
+            found[one.text_hash].update((each.start, each.end, each.code) for each in one.codings)
+    return {text: [Mark(text, *place) for place in sorted(places)] for text, places in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """What every fit needs."""
+
+    base: Decider
+    codebook: Codebook
+    turns: Mapping[str, Sequence[ReadTurn]]
+
+    def adapter(self, looked: Sequence[Looked]) -> Adapter:
+        return fit_adapter(self.base.heads, self.base.framework, self.codebook, looked, self.turns)
+
+    def decider(self, adapter: Adapter, coded_from: float) -> Decider:
+        """One that proposes everything, with confidence as it comes."""
+        told = self.base.settings | {"coded_from": coded_from, "calibration": [1.0, 0.0], "propose_from": {"": 0.0}}
+        return taught(self.base, adapter, told)
+
+
+def _settings(
+    before: Mapping[str, Any], chosen: Chosen, adapter: Adapter, calibration: tuple[float, float]
+) -> dict[str, Any]:
+    """What a card would say: thresholds stand on calibrated confidence, except for the study's own codes."""
+    slope, start = calibration
+    calibrated = replace(chosen, codes={}).calibrated(slope, start)
+    thresholds = {"": calibrated.overall}
+    for code, threshold in chosen.codes.items():
+        one = replace(chosen, codes={code: threshold})
+        thresholds[code] = threshold if code in adapter.own else one.calibrated(slope, start).codes[code]
+    return {
+        **before,
+        "coded_from": chosen.coded_from,
+        "calibration": [slope, start],
+        "propose_from": {code: round(threshold, 4) for code, threshold in thresholds.items()},
+    }
+
+
+def _gains(
+    judge: Judge, gold: Sequence[Mark], before: Sequence[Mark], after: Sequence[Mark], thresholds: Mapping[str, float]
+) -> tuple[Gain, ...]:
+    old, new = judge.by_code(gold, before), judge.by_code(gold, after)
+    none = Score(0, 0, 0, 0, 0, None)
+    rows = []
+    for code in old.keys() | new.keys():
+        first, second = old.get(code), new.get(code)
+        support = second or first or none
+        nothing = replace(none, support=support.support, n_transcripts=support.n_transcripts)
+        rows.append(Gain(code, first or nothing, second or nothing, thresholds.get(code, thresholds[""])))
+    return tuple(sorted(rows, key=lambda one: (-one.after.support, one.code)))

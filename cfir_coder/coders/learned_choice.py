@@ -1,0 +1,163 @@
+"""From which confidence each code is proposed, chosen on transcripts that were left out of the fit."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from cfir_coder.coders.judging import Judge, Mark, touches
+
+GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
+"""Confidences that are tried."""
+ENOUGH = 8
+"""Passages that a code must have for a threshold of its own."""
+WORTH_IT = 0.02
+"""F1 that a threshold of its own must gain a code over the one for all."""
+SLACK = 0.01
+"""F1 that isn't worth another threshold: which is best on few transcripts is mostly chance."""
+NEVER = 1.01
+FUTILE = 5
+"""Proposals of a code, none of them right, after which it is no longer proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One transcript. proposed: by code, confidence and whether it is right.
+
+    reached: by code, for each passage of the reference the highest confidence of a proposal that finds it; -1: none.
+    """
+
+    proposed: Mapping[str, list[tuple[float, bool]]]
+    reached: Mapping[str, list[float]]
+
+    def without(self, codes: Collection[str]) -> Tally:
+        """The same for the other codes."""
+        proposed = {code: some for code, some in self.proposed.items() if code not in codes}
+        return Tally(proposed, {code: some for code, some in self.reached.items() if code not in codes})
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """coded_from, and the confidence from which codes are proposed: overall, and those with their own."""
+
+    coded_from: float
+    overall: float
+    codes: Mapping[str, float] = field(default_factory=dict)
+
+    def threshold(self, code: str) -> float:
+        """The code's own, or the one for all."""
+        return self.codes.get(code, self.overall)
+
+    def calibrated(self, slope: float, start: float) -> Chosen:
+        """The same thresholds on calibrated confidence."""
+        told = {code: each if each > 1 else _calibrated(each, slope, start) for code, each in self.codes.items()}
+        return replace(self, overall=_calibrated(self.overall, slope, start), codes=told)
+
+
+def tally_of(judge: Judge, reference: Sequence[Mark], proposed: Sequence[Mark]) -> Tally:
+    """Match the proposals for one transcript with its reference."""
+    gold: dict[str, list[frozenset[int]]] = defaultdict(list)
+    for mark in reference:
+        gold[mark.code].append(judge.words(mark))
+    ours: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    reached = {code: [-1.0] * len(places) for code, places in gold.items()}
+    for mark in proposed:
+        words = judge.words(mark)
+        hits = [index for index, place in enumerate(gold.get(mark.code, ())) if touches(words, place)]
+        ours[mark.code].append((mark.confidence, bool(hits)))
+        for index in hits:
+            reached[mark.code][index] = max(reached[mark.code][index], mark.confidence)
+    return Tally(dict(ours), reached)
+
+
+def choose(
+    tallies: Mapping[float, Mapping[str, Tally]],
+    *,
+    taught: Collection[str] = (),
+    usual: tuple[float, float] = (0.5, 0.2),
+) -> Chosen:
+    """What was tried that is as good as the best, less SLACK, and nearest to the usual.
+
+    tallies: by coded_from, by text. usual: coded_from and threshold without learning. taught: codes that were learned from nothing; each gets a threshold of its own.
+    """
+    tried = {
+        (coded_from, threshold): _f1(_counts([one.without(taught) for one in some.values()], None, threshold))
+        for coded_from, some in tallies.items()
+        for threshold in GRID
+    }
+    good = [place for place, f1 in tried.items() if f1 >= max(tried.values()) - SLACK]
+    chosen = Chosen(*min(good, key=lambda place: (abs(place[0] - usual[0]) + abs(place[1] - usual[1]), place)))
+    some = list(tallies[chosen.coded_from].values())
+    codes = sorted({code for one in some for code in (*one.proposed, *one.reached)} - set(taught))
+    own = {code: each for code in codes if (each := _own_threshold(some, code, chosen.overall)) is not None}
+    return replace(chosen, codes=own | {code: _taught_threshold(some, code) for code in taught})
+
+
+def kept(marks: Iterable[Mark], chosen: Chosen) -> list[Mark]:
+    """The proposals that reach their code's threshold."""
+    return [mark for mark in marks if mark.confidence >= chosen.threshold(mark.code)]
+
+
+def calibrate(tallies: Sequence[Tally]) -> tuple[float, float]:
+    """Slope and start of the logistic curve from a confidence to the share that is right.
+
+    Source: Platt (1999), Probabilistic outputs for support vector machines. (1, 0) when that can't be told.
+    """
+    import numpy as np
+
+    from cfir_coder.coders.learned_fit import correct_yes_no
+
+    told = [pair for one in tallies for pairs in one.proposed.values() for pair in pairs]
+    right = np.array([is_right for _, is_right in told], float)
+    if len(told) < 20 or not 0 < right.mean() < 1:
+        return 1.0, 0.0
+    raw = np.clip([confidence for confidence, _ in told], 1e-6, 1 - 1e-6)
+    fitted = correct_yes_no(np.log(raw / (1 - raw))[:, None], np.zeros(len(raw)), right, hold=0.01, hold_bias=0.01)
+    slope, start = float(fitted.weights[0, 0]), float(fitted.bias[0])
+    return (round(slope, 4), round(start, 4)) if slope > 0 else (1.0, 0.0)
+
+
+def _own_threshold(tallies: Sequence[Tally], code: str, overall: float) -> float | None:
+    support = sum(len(one.reached.get(code, ())) for one in tallies)
+    counted = _counts(tallies, code, overall)
+    if support >= ENOUGH:
+        f1, least = max((_f1(_counts(tallies, code, each)), -abs(each - overall), each) for each in GRID)[::2]
+        return least if f1 >= _f1(counted) + WORTH_IT else None
+    found, _, proposed, right = counted
+    return NEVER if proposed >= FUTILE and not right and not found else None
+
+
+def _taught_threshold(tallies: Sequence[Tally], code: str) -> float:
+    """The best on the transcripts left out; never, when nothing was right there at any."""
+    f1, less = max((_f1(_counts(tallies, code, each)), -each) for each in GRID if each)
+    return -less if f1 > 0 else NEVER
+
+
+def _counts(tallies: Iterable[Tally], code: str | None, threshold: float) -> tuple[int, int, int, int]:
+    """Passages found, all passages, proposals, right ones."""
+    found = support = proposed = right = 0
+    for one in tallies:
+        reached = one.reached.values() if code is None else (one.reached.get(code, ()),)
+        pairs = one.proposed.values() if code is None else (one.proposed.get(code, ()),)
+        found += sum(each >= threshold for some in reached for each in some)
+        support += sum(len(some) for some in reached)
+        proposed += sum(confidence >= threshold for some in pairs for confidence, _ in some)
+        right += sum(confidence >= threshold and is_right for some in pairs for confidence, is_right in some)
+    return found, support, proposed, right
+
+
+def _f1(counts: tuple[int, int, int, int]) -> float:
+    found, support, proposed, right = counts
+    if not support or not proposed:
+        return 0.0
+    precision, recall = right / proposed, found / support
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
+def _calibrated(chance: float, slope: float, start: float) -> float:
+    if chance <= 0:
+        return 0.0
+    chance = min(chance, 1 - 1e-6)
+    return 1 / (1 + math.exp(-(slope * math.log(chance / (1 - chance)) + start)))
