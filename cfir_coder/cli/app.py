@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cfir_coder import __version__
-from cfir_coder.cli import agree, agree_merge, code, codebook, coders, speakers, study, tables
+from cfir_coder.cli import agree, agree_merge, code, codebook, coders, learning, speakers, study, tables
 from cfir_coder.cli.group import CfirGroup
 
 app = typer.Typer(
@@ -48,6 +48,10 @@ app.add_typer(codebook.app, name="codebook")
 app.command("merge")(agree_merge.merge)
 app.command("agree")(agree.agree)
 app.command("adjudicate")(agree_merge.adjudicate)
+app.command("learn")(learning.learn)
+app.command("evaluate")(learning.evaluate)
+app.command("next")(learning.next_)
+app.command("like")(learning.like)
 app.command("matrix")(tables.matrix)
 app.command("themes")(tables.themes)
 app.command("search")(tables.search)

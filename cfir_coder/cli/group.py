@@ -33,5 +33,6 @@ class CfirGroup(TyperGroup):
 _ORDER = (
     *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
     *("merge", "agree", "adjudicate"),
+    *("learn", "evaluate", "next", "like"),
     *("matrix", "themes", "search", "check"),
 )

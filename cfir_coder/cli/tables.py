@@ -63,7 +63,7 @@ def matrix(
     from cfir_coder.workflow.tables import Selection, matrix_of
 
     chosen = Selection(valence=valence, coder=coder, where=tuple(where or ()))
-    _show(matrix_of(study, chosen, rows=rows.value, cols=cols, value=value.value), form, output, force=force)
+    show_or_write(matrix_of(study, chosen, rows=rows.value, cols=cols, value=value.value), form, output, force=force)
 
 
 def themes(
@@ -82,7 +82,7 @@ def themes(
     from cfir_coder.workflow.tables import Selection, themes_of
 
     chosen = Selection(valence=valence, coder=coder, where=tuple(where or ()))
-    _show(themes_of(study, chosen), form, output, force=force)
+    show_or_write(themes_of(study, chosen), form, output, force=force)
 
 
 def search(
@@ -108,12 +108,12 @@ def search(
 
     chosen = Selection(coder=coder, where=tuple(where or ()))
     found = search_study(study, chosen, words=words, regex=regex, code=code, speaker=speaker, width=width)
-    _show(found, form, output, force=force)
+    show_or_write(found, form, output, force=force)
     if not len(found):
         raise typer.Exit(1)
 
 
-def _show(frame: pd.DataFrame, form: TableFormat, output: Output, *, force: bool) -> None:
+def show_or_write(frame: pd.DataFrame, form: TableFormat, output: Output, *, force: bool) -> None:
     """Print a table, or write it where -o says."""
     if output is None:
         print_frame(frame, form)

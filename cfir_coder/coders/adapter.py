@@ -93,7 +93,7 @@ def own_codes(framework: Framework, codebook: Codebook, looked: Sequence[Looked]
         if code.id not in framework.columns
         and len(found := passages.get(code.id, set())) >= LEAST_PASSAGES
         and len({text for text, _, _ in found}) >= LEAST_TRANSCRIPTS
-        and any(code.id in one.codes_seen for one in looked)
+        and any(code.id in one.codes_seen and not one.one_by_one for one in looked)
     ]
 
 
@@ -129,7 +129,11 @@ def _own(heads: Heads, code: str, codebook: Codebook, examples: Sequence[Example
     """A head for one code from nothing; only what was seen with a codebook that has it speaks against it."""
     import numpy as np
 
-    telling = [one for one in examples if code in one.given or code in one.refused or code in one.codes_seen]
+    telling = [
+        one
+        for one in examples
+        if code in one.given or code in one.refused or (code in one.codes_seen and not one.one_by_one)
+    ]
     features = heads.features(np.array([one.vector for one in telling], np.float32))
     truth = np.array([code in one.given for one in telling], float)
     return correct_yes_no(features, np.zeros(len(truth)), truth, hold=HOLD_OWN, hold_bias=0.01)

@@ -1,7 +1,7 @@
 """How well proposals match a reference: found, right, and agreement on words, per code.
 
-A passage is found when a proposal of its code shares at least a third of the words of the shorter of the two; a proposal
-is right when it finds some passage of its code.
+A passage is found when a proposal of its code shares at least a third of the words of the shorter of the two; a
+proposal is right when it finds some passage of its code.
 """
 
 from __future__ import annotations
@@ -88,7 +88,10 @@ class Judge:
         every = self.by_code(reference, proposed).values()
         at_all = self._score("", *(self._grouped(_uncoded(marks)) for marks in (reference, proposed)))
         return Score(
-            *(sum(getattr(one, name) for one in every) for name in ("support", "found", "proposed", "right")),
+            sum(one.support for one in every),
+            sum(one.found for one in every),
+            sum(one.proposed for one in every),
+            sum(one.right for one in every),
             at_all.n_transcripts,
             at_all.kappa,
         )

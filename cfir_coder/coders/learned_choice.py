@@ -80,14 +80,16 @@ def choose(
 ) -> Chosen:
     """What was tried that is as good as the best, less SLACK, and nearest to the usual.
 
-    tallies: by coded_from, by text. usual: coded_from and threshold without learning. taught: codes that were learned from nothing; each gets a threshold of its own.
+    tallies: by coded_from, by text. taught: codes learned from nothing; each gets a threshold of its own.
+    usual: coded_from and the threshold without learning.
     """
     tried = {
         (coded_from, threshold): _f1(_counts([one.without(taught) for one in some.values()], None, threshold))
         for coded_from, some in tallies.items()
         for threshold in GRID
     }
-    good = [place for place, f1 in tried.items() if f1 >= max(tried.values()) - SLACK]
+    best = max(tried.values())
+    good = [place for place, f1 in tried.items() if f1 >= best - SLACK]
     chosen = Chosen(*min(good, key=lambda place: (abs(place[0] - usual[0]) + abs(place[1] - usual[1]), place)))
     some = list(tallies[chosen.coded_from].values())
     codes = sorted({code for one in some for code in (*one.proposed, *one.reached)} - set(taught))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
 
 COVERED_FROM = 0.5
-"""Share of a sentence (or of the coding, if that is shorter) that a coding has to cover for the sentence to be in it."""
+"""Share of a sentence, or of the coding if that is shorter, that both must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class ReadTurn:
 class Looked:
     """What one person said of one text.
 
-    codes_seen: the codes of the codebook that the person used. whole: the person looked at all of the text, so that what
-    is not coded was left out on purpose. codings: of this person, or proposals that a person accepted.
-    refused: proposals that a person rejected.
+    codes_seen: the codes of the codebook that the person used. whole: the person looked at all of the text, so that
+    what is not coded was left out on purpose. codings: of this person, or proposals that a person accepted.
+    refused: proposals that a person rejected. one_by_one: only single proposals were decided on, so that a code which
+    wasn't proposed wasn't judged.
     """
 
     text_hash: str
@@ -49,6 +50,7 @@ class Looked:
     whole: bool
     codings: tuple[Coding, ...]
     refused: tuple[Coding, ...] = ()
+    one_by_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Example:
     is_passage: bool
     given: frozenset[str] = frozenset()
     refused: frozenset[str] = frozenset()
+    one_by_one: bool = False
 
 
 def examples_of(looked: Looked, turns: Sequence[ReadTurn]) -> list[Example]:
@@ -78,7 +81,9 @@ def examples_of(looked: Looked, turns: Sequence[ReadTurn]) -> list[Example]:
                 continue
             vector = pooled(turn.vectors, turn.lengths, [(inside[0], inside[-1] + 1)])[0]
             given, refused = (codes, none) if is_given else (none, codes)
-            found.append(Example(looked.text_hash, looked.codes_seen, vector, is_given, given, refused))
+            found.append(
+                Example(looked.text_hash, looked.codes_seen, vector, is_given, given, refused, looked.one_by_one)
+            )
             if is_given:
                 taken.update(inside)
         if looked.whole:

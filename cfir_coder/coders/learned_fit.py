@@ -1,8 +1,8 @@
 """Fit what a study's coders add to the heads: small corrections, held to zero until there is evidence for them.
 
-Both are maximum a posteriori fits with the head's own logits as the starting point: a correction's weights have a normal
-prior around zero, so that a code with one example moves little and one with forty moves as far as they say. With few
-examples the correction's direction is that of the nearest prototype: the examples' mean against the rest's.
+Both are maximum a posteriori fits with the head's own logits as the starting point: a correction's weights have a
+normal prior around zero, so that a code with one example moves little and one with forty moves as far as they say.
+With few examples the correction's direction is that of the nearest prototype: the examples' mean against the rest's.
 """
 
 from __future__ import annotations
@@ -102,8 +102,10 @@ def correct_shares(
 
 def _minimum(loss: Any, start: Floats) -> Floats:
     from scipy.optimize import minimize
+    from threadpoolctl import threadpool_limits
 
-    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x
+    with threadpool_limits(1):
+        found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": MOST_STEPS}).x
     return found
 
 

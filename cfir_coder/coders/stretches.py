@@ -1,0 +1,133 @@
+"""Every stretch of a transcript that could be coded, with what it means: what `cfir next` and `cfir like` rank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.learned import ReadText
+from cfir_coder.coders.meaning import cut, log_softmax, pooled, sigmoid
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+DISTINCT = 1.2
+"""What cutting once more costs, in log units of a code's probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """A stretch `start <= x < end` of a text. sense: (384,), of length 1. features: (384,), of length 1.
+
+    coded: 0-1, whether it is worth coding. code, chance: the likeliest code and how likely it is if it is coded.
+    """
+
+    text_hash: str
+    turn: int
+    start: int
+    end: int
+    sense: Floats
+    features: Floats
+    coded: float
+    code: str
+    chance: float
+
+    @property
+    def confidence(self) -> float:
+        """That it is coded, with this code."""
+        return self.coded * self.chance
+
+
+def stretches_of(decider: Decider, text: ReadText, *, coded_from: float) -> list[Meant]:
+    """Cut what participants say into stretches. coded_from: 0 keeps all that was said."""
+    import numpy as np
+
+    from cfir_coder.coders.meaning import Cutting
+
+    framework, heads = decider.framework, decider.heads
+    known = [index for index, code in enumerate(framework.columns) if code]
+    found = []
+    for turn in text.turns():
+        features = heads.features(turn.vectors)
+        coded = sigmoid(heads.logits("coded", features)[:, 0])
+        logged = log_softmax(heads.logits(framework.head, features)[:, known])
+        places = cut(coded, logged, turn.lengths, Cutting(coded_from, DISTINCT))
+        if not places:
+            continue
+        whole = heads.features(pooled(turn.vectors, turn.lengths, places))
+        chances = np.exp(log_softmax(heads.logits(framework.head, whole)[:, known]))
+        senses, scaled = heads.senses(whole), unit(whole)
+        for row, (first, end) in enumerate(places):
+            best = int(chances[row].argmax())
+            found.append(
+                Meant(
+                    text.text_hash,
+                    turn.index,
+                    turn.sentences[first][0],
+                    turn.sentences[end - 1][1],
+                    senses[row],
+                    scaled[row],
+                    float(coded[first:end].mean()),
+                    framework.columns[known[best]],
+                    float(chances[row, best]),
+                )
+            )
+    return found
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows scaled to length 1; a row of zeros stays."""
+    import numpy as np
+
+    scaled: Floats = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-6)
+    return scaled
+
+
+def likeness(stretches: Sequence[Meant], senses: Floats, features: Floats) -> Floats:
+    """How like each stretch is to some examples, -1 to 1: the mean over the examples of the mean of two cosines.
+
+    senses, features: (examples, 384), rows of length 1.
+    """
+    import numpy as np
+
+    by_sense = np.array([one.sense for one in stretches]) @ senses.T
+    by_feature = np.array([one.features for one in stretches]) @ features.T
+    found: Floats = (by_sense + by_feature).mean(axis=1) / 2
+    return found
+
+
+def next_passages(stretches: Sequence[Meant], seen: Floats, *, most: int, surest_first: bool = False) -> list[int]:
+    """Which stretches to look at next, by place.
+
+    Uncertain and diverse: each next one has the greatest sum of its uncertainty and its distance from what people have
+    coded (seen: (n, 384) senses) and from those already chosen (maximal marginal relevance; Carbonell and Goldstein,
+    1998). surest_first: by confidence instead.
+    """
+    import numpy as np
+
+    if surest_first:
+        order = sorted(range(len(stretches)), key=lambda index: (-stretches[index].confidence, index))
+        return order[:most]
+    if not stretches:
+        return []
+    senses = np.array([one.sense for one in stretches])
+    doubt = np.array([uncertainty(one) for one in stretches])
+    nearest = (senses @ seen.T).max(axis=1) if len(seen) else np.zeros(len(stretches))
+    chosen: list[int] = []
+    while len(chosen) < min(most, len(stretches)):
+        worth = doubt + 1 - nearest
+        worth[chosen] = -np.inf
+        best = int(worth.argmax())
+        chosen.append(best)
+        nearest = np.maximum(nearest, senses @ senses[best])
+    return chosen
+
+
+def uncertainty(stretch: Meant) -> float:
+    """0-1: that it is worth coding, times how far its likeliest code is from certain."""
+    return stretch.coded * (1 - stretch.chance)

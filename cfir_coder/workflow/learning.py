@@ -1,0 +1,145 @@
+"""Learn from a study's own coders, and tell what it gains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cfir_coder import __version__
+from cfir_coder.study import Study
+from cfir_coder.workflow.reading import Progress, read_study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cfir_coder.coders.judging import Score
+    from cfir_coder.coders.learned import Lesson
+    from cfir_coder.model.codebook import Codebook
+
+WORSE_BY = 0.05
+"""F1 that a code with support may lose before it is named."""
+SUPPORTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """report: all codes first, then one row a code. notes: what a person should know."""
+
+    report: pd.DataFrame
+    helps: bool
+    coders: tuple[str, ...]
+    n_transcripts: int
+    n_codings: int
+    notes: tuple[str, ...]
+
+
+def learn_study(
+    path: Path,
+    *,
+    codebook: str | None = None,
+    coders: Collection[str] = (),
+    progress: Progress = lambda what, done, total: None,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Learned:
+    """Fit the study's adapter to what people coded, judge it on transcripts left out, and keep it in the study.
+
+    Raises UsageError when there is too little to learn from.
+    """
+    from cfir_coder.coders.learned import learn
+    from cfir_coder.coders.learned_file import to_json
+
+    read = read_study(path, codebook=codebook, coders=coders, progress=progress)
+    lesson = learn(read.decider, read.codebook, read.texts, read.looked, progress=progress)
+    names = tuple(sorted({one.coder for one in read.looked}))
+    documents = {one.hash: one.document for one in read.transcripts}
+    texts = {one.text_hash: documents[one.text_hash] for one in read.looked}
+    provenance = {
+        "coders": names,
+        "texts": dict(sorted(texts.items())),
+        "encoder": read.encoder.hash,
+        "codebook": read.codebook.label,
+        "version": __version__,
+        "made_at": now().isoformat(),
+    }
+    with Study.open(path) as study:
+        study.keep_learned(to_json(lesson, provenance), encoder=read.encoder.hash, by="cfir", at=now())
+    n_codings = sum(len(one.codings) for one in read.looked)
+    return Learned(
+        report_of(lesson, read.codebook), lesson.helps, names, len(texts), n_codings, _notes(lesson, read.codebook)
+    )
+
+
+def report_of(lesson: Lesson, codebook: Codebook) -> pd.DataFrame:
+    """All codes, then each code that people gave; empty cells are undefined (nothing proposed, or nothing to find)."""
+    import pandas as pd
+
+    rows = [_row("all codes", "", lesson.before, lesson.after, None)]
+    for gain in lesson.gains:
+        if gain.after.support:
+            code = codebook.by_id.get(gain.code)
+            told = _row(gain.code, code.name if code else "", gain.before, gain.after, gain.threshold)
+            rows.append(told if code else told | {"threshold": None, "proposed": "no"})
+    return pd.DataFrame(rows)
+
+
+def brief(report: pd.DataFrame) -> pd.DataFrame:
+    """The report for reading: before and after in one cell."""
+    import pandas as pd
+
+    told = {
+        "code": report["code_name"].where(report["code_name"] != "", report["code"]),
+        "passages": report["passages"],
+    }
+    for what in ("precision", "recall", "f1", "kappa"):
+        pairs = zip(report[f"{what}_before"], report[f"{what}_after"], strict=True)
+        told[what] = pd.Series([f"{_cell(before)} > {_cell(after)}" for before, after in pairs])
+    threshold = report["threshold"].map(_cell)
+    return pd.DataFrame({**told, "from": threshold.where(report["proposed"] == "yes", "not proposed")})
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None or value != value else f"{value:.2f}"
+
+
+def _row(code: str, name: str, before: Score, after: Score, threshold: float | None) -> dict[str, object]:
+    never = threshold is not None and threshold > 1
+    told: dict[str, object] = {
+        "code": code,
+        "code_name": name,
+        "passages": after.support,
+        "transcripts": after.n_transcripts,
+    }
+    for when, score in (("before", before), ("after", after)):
+        for what, value in (("precision", score.precision), ("recall", score.recall), ("f1", score.f1)):
+            told[f"{what}_{when}"] = None if value is None else round(value, 3)
+        told[f"kappa_{when}"] = None if score.kappa is None else round(score.kappa, 3)
+    return told | {"threshold": None if threshold is None or never else threshold, "proposed": "no" if never else "yes"}
+
+
+def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
+    notes = []
+    if not lesson.helps:
+        notes.append(
+            f"learning didn't help (F1 {lesson.before.f1 or 0:.2f} before, {lesson.after.f1 or 0:.2f} after), so "
+            "`cfir code` goes on without it. It is kept in the study; code more and learn again."
+        )
+    worse = [
+        f"{gain.code} {gain.before.f1 or 0:.2f} to {gain.after.f1 or 0:.2f}"
+        for gain in lesson.gains
+        if gain.after.support >= SUPPORTED and (gain.before.f1 or 0) - (gain.after.f1 or 0) > WORSE_BY
+    ]
+    if worse:
+        notes.append(f"F1 fell for {len(worse)} codes with {SUPPORTED} passages or more: {'; '.join(worse)}.")
+    silent = [gain.code for gain in lesson.gains if gain.threshold is not None and gain.threshold > 1]
+    if silent:
+        notes.append(f"no longer proposed, as nothing proposed was right: {', '.join(sorted(silent))}.")
+    unknown = sorted(gain.code for gain in lesson.gains if gain.after.support and gain.code not in codebook.by_id)
+    if unknown:
+        notes.append(f"not learned, as the codebook doesn't have them: {', '.join(unknown)}. Add them to it first.")
+    few = [gain.code for gain in lesson.gains if 0 < gain.after.support < SUPPORTED]
+    if few:
+        notes.append(f"{len(few)} codes have fewer than {SUPPORTED} passages; their figures say little.")
+    return tuple(notes)

@@ -1,0 +1,121 @@
+"""A study as the encoder reads it, with what people said of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.errors import StudyError, UsageError
+from cfir_coder.model.coding import CoderKind, Coding, Status
+from cfir_coder.study import Answers, Study
+
+if TYPE_CHECKING:
+    from cfir_coder.coders.deciding import Decider
+    from cfir_coder.coders.encoder import Encoder
+    from cfir_coder.coders.learned import ReadText
+    from cfir_coder.coders.learned_examples import Looked
+    from cfir_coder.model.codebook import Codebook
+    from cfir_coder.model.transcript import Transcript
+
+Progress = Callable[[str, int, int], None]
+DECIDED = "decisions on proposals"
+"""Stands for the people who accepted or rejected what a machine proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStudy:
+    """texts: every current transcript, read. file: the database. learned: what was learned earlier, or empty."""
+
+    encoder: Encoder
+    decider: Decider
+    codebook: Codebook
+    texts: Sequence[ReadText]
+    transcripts: Sequence[Transcript]
+    codings: Sequence[Coding]
+    looked: Sequence[Looked]
+    file: Path
+    learned: str
+
+
+def read_study(
+    path: Path,
+    *,
+    codebook: str | None = None,
+    coders: Collection[str] = (),
+    progress: Progress = lambda what, done, total: None,
+) -> ReadStudy:
+    """Open a study and read its transcripts by the encoder, or take what it keeps of an earlier reading.
+
+    codebook: None means that of the newest run. coders: whose codings count; none named means everybody's.
+    Raises UsageError when there is no encoder, or no such coder.
+    """
+    from cfir_coder.coders.deciding import Decider
+    from cfir_coder.coders.encoded import read_all
+    from cfir_coder.coders.encoder import Encoder
+    from cfir_coder.coders.learned import ReadText
+    from cfir_coder.coders.machine import MachineCoder
+
+    with Study.open(path) as study:
+        book = load_codebook(codebook) if codebook else study.codebook()
+        transcripts, codings = study.transcripts(), study.codings()
+        looked = who_looked(study, book, coders)
+        file, learned = study.path, study.learned() or ""
+    if not transcripts:
+        raise StudyError(f"{path}: the study holds no transcripts. Run `cfir code` first.")
+    encoder = Encoder()
+    machine = MachineCoder(book, load_valence_lexicon(), min_confidence=0)
+    with Answers(file) as answers:
+        job = CodingJob("encoder", book, load_valence_lexicon(), transcripts, answers=answers, progress=progress)
+        heard = [machine.hear(transcript) for transcript in transcripts]
+        readings = read_all(encoder, heard, job)
+    texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
+    return ReadStudy(encoder, Decider(encoder, book), book, texts, transcripts, codings, looked, file, learned)
+
+
+def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -> list[Looked]:
+    """What people said of each text; where there is a consensus on a text, only that.
+
+    A person who coded without saying that all of the text was looked at gives examples for, none against.
+    """
+    from cfir_coder.coders.learned_examples import Looked
+
+    kinds = {coder.name: coder.kind for coder in study.coders()}
+    people = {name for name, kind in kinds.items() if kind is not CoderKind.MACHINE}
+    unknown = sorted(set(coders) - people)
+    if unknown:
+        raise UsageError(f"nobody codes here by the name of {', '.join(unknown)}. There are: {_names(people)}.")
+    counted = set(coders) or people
+    books = study.codebooks()
+    current = {transcript.hash for transcript in study.transcripts()}
+    seen: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in study.coverage():
+        if one.coder in counted and one.text_hash in current and one.codebook in books:
+            seen[one.text_hash, one.coder].update(books[one.codebook].by_id)
+    given: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    decided: dict[str, list[Coding]] = defaultdict(list)
+    for coding in study.codings():
+        if coding.coder in counted and coding.status is not Status.REJECTED:
+            given[coding.text_hash, coding.coder].append(coding)
+        elif kinds[coding.coder] is CoderKind.MACHINE and coding.status is not Status.PROPOSED and not coders:
+            decided[coding.text_hash].append(coding)
+    settled = {text for text, coder in seen if kinds[coder] is CoderKind.CONSENSUS}
+    found = [
+        Looked(text, coder, frozenset(seen.get((text, coder)) or codebook.by_id), (text, coder) in seen, tuple(some))
+        for text, coder in sorted(seen.keys() | given.keys())
+        if (some := given.get((text, coder), [])) is not None
+        and (text not in settled or kinds[coder] is CoderKind.CONSENSUS)
+    ]
+    for text, some in sorted(decided.items()):
+        accepted = tuple(one for one in some if one.status is Status.ACCEPTED)
+        refused = tuple(one for one in some if one.status is Status.REJECTED)
+        found.append(Looked(text, DECIDED, frozenset(codebook.by_id), False, accepted, refused, one_by_one=True))
+    return found
+
+
+def _names(people: Collection[str]) -> str:
+    return ", ".join(sorted(people)) or "no people yet"
