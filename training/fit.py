@@ -15,6 +15,7 @@ from torch.nn import functional
 from training.batches import IGNORE, Batch, Pieces, batches
 from training.corpus import Labels
 from training.model import Network, Scores
+from training.scoring import construct_of, domain_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,6 @@ class Families:
             rolled = (logged.exp() @ group).clamp_min(1e-6).log()
             total = total - self._recipe.rolled_weight * ((shares @ group) * rolled).sum(1)
         return total
-
-
-def construct_of(code: str) -> str:
-    """The construct that a 2022 code counts as; a subconstruct counts as the one above it."""
-    parts = code.split(".")
-    return ".".join(parts[: 3 if parts[0] == "individuals" else 2])
-
-
-def domain_of(code: str) -> str:
-    """The domain of a code."""
-    return code.split(".")[0]
 
 
 def _membership(names: Sequence[str]) -> Tensor:

@@ -11,8 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from training.fit import construct_of, domain_of
-
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -75,3 +73,14 @@ def _kappa(gold: Worded, found: Worded, places: Mapping[str, list[int]]) -> floa
     agreed = (both + n - one - other + both) / n
     chance = (one * other + (n - one) * (n - other)) / n**2
     return (agreed - chance) / (1 - chance)
+
+
+def construct_of(code: str) -> str:
+    """The construct that a 2022 code counts as; a subconstruct counts as the one above it."""
+    parts = code.split(".")
+    return ".".join(parts[: 3 if parts[0] == "individuals" else 2])
+
+
+def domain_of(code: str) -> str:
+    """The domain of a code."""
+    return code.split(".")[0]

@@ -245,6 +245,13 @@ class Study:
         row = self._connection.execute("SELECT options FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         return dict(json.loads(row[0])) if row else {}
 
+    def options_of(self, coder: str) -> dict[str, Any]:
+        """The options and record of a machine coder's newest run; empty when there was none."""
+        row = self._connection.execute(
+            "SELECT options FROM runs WHERE coder = ? ORDER BY id DESC LIMIT 1", (coder,)
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else {}
+
     def coverage(self) -> list[Coverage]:
         """Who has looked at what, in a fixed order."""
         rows = self._connection.execute("SELECT coder, text_hash, codebook FROM coverage ORDER BY 1, 2, 3")
