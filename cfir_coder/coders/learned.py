@@ -102,6 +102,11 @@ def learn(
             f"coded as a whole. Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
         )
     turns = {one.text_hash: one.turns() for one in texts}
+    if not all(turns[text_hash] for text_hash in whole):
+        raise UsageError(
+            "some transcripts that people coded hold no participant's speech, so nothing can be learned from them. "
+            "See `cfir check` and `cfir speakers`."
+        )
     judged = [one for one in texts if one.text_hash in set(whole)]
     judge = Judge([one.heard.transcript for one in judged])
     reference = marks_of(looked, whole)

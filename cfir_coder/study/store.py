@@ -240,15 +240,10 @@ class Study:
             raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
         return str(row[0])
 
-    def last_options(self) -> dict[str, Any]:
-        """The options of the newest run; empty when there was none."""
-        row = self._connection.execute("SELECT options FROM runs ORDER BY id DESC LIMIT 1").fetchone()
-        return dict(json.loads(row[0])) if row else {}
-
-    def options_of(self, coder: str) -> dict[str, Any]:
-        """The options and record of a machine coder's newest run; empty when there was none."""
+    def last_options(self, coder: str | None = None) -> dict[str, Any]:
+        """The options and record of the newest run, of one coder if named; empty when there was none."""
         row = self._connection.execute(
-            "SELECT options FROM runs WHERE coder = ? ORDER BY id DESC LIMIT 1", (coder,)
+            "SELECT options FROM runs WHERE coder = ifnull(?, coder) ORDER BY id DESC LIMIT 1", (coder,)
         ).fetchone()
         return dict(json.loads(row[0])) if row else {}
 

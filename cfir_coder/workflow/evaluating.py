@@ -70,7 +70,7 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
         here = {one.hash for one in shared}
         codings = [one for one in study.codings() if one.text_hash in here and one.status is not Status.REJECTED]
         candidates = {theme.id for theme in study.themes(coder)}
-        taught = set((study.options_of(coder).get("learned") or {}).get("texts", ()))
+        taught = set((study.last_options(coder).get("learned") or {}).get("texts", ()))
     given = [one for one in codings if one.coder == reference]
     proposed = [one for one in codings if one.coder == coder and (one.code not in candidates)]
     notes = _notes(seen[reference], here, codings, coder, candidates)
