@@ -28,17 +28,16 @@ def reanchor(coding: Coding, transcript: Transcript) -> tuple[Anchoring, Coding 
     """The coding at its place in another text of the same document; None for an orphan, which has no place.
 
     exact: the quote stands at the same offsets. moved: it stands once, or once with its context. approximate: it
-    stands once with at most a tenth of its characters changed; the memo then tells the old quote.
+    stands nowhere, but once with at most a tenth of its characters changed; the memo then tells the old quote.
     """
     text = transcript.text
     if text[coding.start : coding.end] == coding.quote:
         return Anchoring.EXACT, _at(coding, transcript, coding.start, coding.end)
-    places = _places(text, coding.quote)
-    if len(places) > 1:
-        places = [at for at in places if _has_context(text, at, coding)]
+    standing = _places(text, coding.quote)
+    places = standing if len(standing) == 1 else [at for at in standing if _has_context(text, at, coding)]
     if len(places) == 1:
         return Anchoring.MOVED, _at(coding, transcript, places[0], places[0] + len(coding.quote))
-    if not places and (near := _near(text, coding.quote)):
+    if not standing and (near := _near(text, coding.quote)):
         moved = _at(coding, transcript, *near)
         told = f'{coding.memo} [until the text was corrected: "{coding.quote}"]'.strip()
         return Anchoring.APPROXIMATE, moved.model_copy(update={"memo": told})

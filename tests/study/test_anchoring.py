@@ -58,6 +58,14 @@ def test_of_two_places_the_one_with_the_context_is_taken() -> None:
     assert (Anchoring.MOVED, text.index("and wait")) == (found, moved.start)
 
 
+def test_of_two_places_without_the_context_neither_is_guessed() -> None:
+    coding = old_coding("and wait").model_copy(update={"prefix": "", "suffix": ""})
+
+    found, moved = reanchor(coding, interview(text="I: Why wait?\n\nP: Money. We wait and wait and wait for it.\n"))
+
+    assert (Anchoring.ORPHAN, None) == (found, moved)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data(), st.text(alphabet="xyz \n", max_size=30))
 def test_words_added_in_front_move_every_coding_and_change_no_quote(data: st.DataObject, added: str) -> None:
