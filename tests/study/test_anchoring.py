@@ -58,12 +58,13 @@ def test_of_two_places_the_one_with_the_context_is_taken() -> None:
     assert (Anchoring.MOVED, text.index("and wait")) == (found, moved.start)
 
 
-def test_of_two_places_without_the_context_neither_is_guessed() -> None:
-    coding = old_coding("and wait").model_copy(update={"prefix": "", "suffix": ""})
+def test_of_two_places_that_overlap_neither_is_guessed() -> None:
+    laughed = "P: Money, ha ha ha.\n"
+    found = coding(interview(text=f"I: Well?\n\n{laughed}"), "ha ha", coder="ana")
 
-    found, moved = reanchor(coding, interview(text="I: Why wait?\n\nP: Money. We wait and wait and wait for it.\n"))
+    how, moved = reanchor(found, interview(text=f"I: Very well?\n\n{laughed}"))
 
-    assert (Anchoring.ORPHAN, None) == (found, moved)
+    assert (Anchoring.ORPHAN, None) == (how, moved)
 
 
 @settings(max_examples=60, deadline=None)
