@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from cfir_coder.coders.meaning import log_softmax
 from training.batches import IGNORE, Pieces, batches
-from training.corpus import VALENCES, Labels
+from training.corpus import Labels
 from training.fit import construct_of, domain_of
 from training.model import Network
 
@@ -47,7 +48,7 @@ def passage_figures(told: Told, labels: Labels) -> dict[str, float]:
     constructs = [construct_of(code) for code in labels.codes_2022]
     kinds = sorted(set(constructs))
     member = np.array([[construct == kind for kind in kinds] for construct in constructs], dtype=float)
-    chances = softmax(told.codes_2022[whole]) @ member
+    chances = np.exp(log_softmax(told.codes_2022[whole])) @ member
     right = (told.shares_2022[whole] @ member) > 0
     order = np.argsort(-chances, axis=1)
     hits = np.take_along_axis(right, order, axis=1)
@@ -73,17 +74,8 @@ def passage_figures(told: Told, labels: Labels) -> dict[str, float]:
     }
 
 
-def softmax(logits: np.ndarray) -> np.ndarray:
-    """Rows that sum to 1."""
-    raised = np.exp(logits - logits.max(1, keepdims=True))
-    return raised / raised.sum(1, keepdims=True)
-
-
 def auc(scores: np.ndarray, truth: np.ndarray) -> float:
     """Chance that a coded stretch scores above one that isn't (Mann-Whitney)."""
     ranks = np.argsort(np.argsort(scores)) + 1
     n = int(truth.sum())
     return float((ranks[truth].sum() - n * (n + 1) / 2) / max(1, n * (len(truth) - n)))
-
-
-__all__ = ["VALENCES", "Told", "auc", "passage_figures", "softmax", "tell"]

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from cfir_coder.coders.judging import cohen, touches
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -37,7 +39,7 @@ def score(gold: Iterable[Mark], found: Iterable[Mark], texts: Mapping[str, str])
         one.valence in {each.valence for each in same}
         for one, words in found_words
         if (same := [each for each, over in gold_words if construct_of(each.code) == construct_of(one.code)
-                     and each.document == one.document and _touch(words, over)])
+                     and each.document == one.document and touches(words, over)])
     ]  # fmt: skip
     told["valence"] = sum(right) / len(right) if right else float("nan")
     return told
@@ -45,10 +47,6 @@ def score(gold: Iterable[Mark], found: Iterable[Mark], texts: Mapping[str, str])
 
 def _words(mark: Mark, places: Mapping[str, list[int]]) -> frozenset[int]:
     return frozenset(place for place in places[mark.document] if mark.start <= place < mark.end)
-
-
-def _touch(one: frozenset[int], other: frozenset[int]) -> bool:
-    return len(one & other) * 3 >= min(len(one), len(other)) > 0
 
 
 Worded = list[tuple[Mark, frozenset[int]]]
@@ -59,8 +57,8 @@ def _counts(gold: Worded, found: Worded, level: Callable[[str], str]) -> dict[st
     for side, marks in enumerate((gold, found)):
         for mark, words in marks:
             by_place[mark.document, level(mark.code)][side].append(words)
-    hit = sum(any(_touch(g, f) for f in founds) for golds, founds in by_place.values() for g in golds)
-    right = sum(any(_touch(g, f) for g in golds) for golds, founds in by_place.values() for f in founds)
+    hit = sum(any(touches(g, f) for f in founds) for golds, founds in by_place.values() for g in golds)
+    right = sum(any(touches(g, f) for g in golds) for golds, founds in by_place.values() for f in founds)
     recall, precision = hit / max(1, len(gold)), right / max(1, len(found))
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
     return {"P": precision, "R": recall, "F1": f1}
@@ -70,9 +68,8 @@ def _kappa(gold: Worded, found: Worded, places: Mapping[str, list[int]]) -> floa
     n = sum(map(len, places.values()))
     coded, proposed = ({(mark.document, word) for mark, words in marks for word in words} for marks in (gold, found))
     both, one, other = len(coded & proposed), len(coded), len(proposed)
-    agreed = (both + n - one - other + both) / n
-    chance = (one * other + (n - one) * (n - other)) / n**2
-    return (agreed - chance) / (1 - chance)
+    kappa = cohen(both, one - both, other - both, n)
+    return float("nan") if kappa is None else kappa
 
 
 def construct_of(code: str) -> str:

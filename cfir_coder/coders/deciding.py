@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.encoder import Encoder, Passage
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
+from cfir_coder.coders.job import AnswerStore
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
 from cfir_coder.coders.nlp import Tokens
+from cfir_coder.coders.readings import read_kept
 from cfir_coder.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -45,10 +47,17 @@ class Decider:
     """The heads and a codebook, ready for many turns.
 
     min_confidence: None means what the model's card says for each code. top_k: most codes of one stretch.
+    store: where the reading of the codebook's texts is kept.
     """
 
     def __init__(
-        self, encoder: Encoder, codebook: Codebook, *, min_confidence: float | None = None, top_k: int = 2
+        self,
+        encoder: Encoder,
+        codebook: Codebook,
+        *,
+        min_confidence: float | None = None,
+        top_k: int = 2,
+        store: AnswerStore | None = None,
     ) -> None:
         card = encoder.card
         self._heads = Heads(encoder.heads)
@@ -62,7 +71,7 @@ class Decider:
         below = [theme for themes in self._framework.themes.values() for theme in themes]
         self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
-        self._senses = self._senses_of_told(encoder)
+        self._senses = self._senses_of_told(encoder, store)
         self._learned: Callable[[Floats], Mapping[str, Floats]] = lambda features: {}
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         self._rows: dict[str, list[int]] = defaultdict(list)
@@ -219,10 +228,11 @@ class Decider:
         best = max(rows, key=lambda row: nearness[row], default=None)
         return (None, 0.0) if best is None else (self._told[best], float(nearness[best]))
 
-    def _senses_of_told(self, encoder: Encoder) -> Floats:
+    def _senses_of_told(self, encoder: Encoder, store: AnswerStore | None) -> Floats:
         import numpy as np
 
         if not self._told:
             return np.zeros((0, 0), np.float32)
-        readings = encoder.read([Passage("", told.text, ((0, len(told.text)),)) for told in self._told])
+        passages = [Passage("", told.text, ((0, len(told.text)),)) for told in self._told]
+        readings = read_kept(encoder, [passages], store)[0]
         return self._heads.senses(self._heads.features(np.concatenate([one.vectors for one in readings])))

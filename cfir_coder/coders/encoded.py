@@ -6,22 +6,19 @@ the example of the codebook that is nearest.
 
 from __future__ import annotations
 
-import base64
-import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
-from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
-from cfir_coder.coders.job import AnswerStore, CodingJob
+from cfir_coder.coders.endorsement import is_bare_agreement
+from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.learned_file import apply_learned
 from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
 from cfir_coder.coders.nlp import SpokenTurn
+from cfir_coder.coders.readings import read_kept
 from cfir_coder.coders.valence import Judgement
 from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.model.coding import Coding, Valence
@@ -54,38 +51,27 @@ def code_by_encoder(job: CodingJob) -> Coded:
         heard.append(machine.hear(transcript))
         job.progress("listening for cues", done, total)
     readings = read_all(encoder, heard, job)
-    decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k)
+    decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k, store=job.answers)
     decider, learned = apply_learned(decider, encoder, job.learned)
     coded = []
     for done, (one, reading) in enumerate(zip(heard, readings, strict=True), 1):
         coded.append(_coded(machine, decider, one, reading))
         job.progress("deciding", done, total)
-    themes, theme_codings = machine.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
-    return Coded(
-        (*(coding for one in coded for coding in one.codings), *theme_codings),
-        themes,
-        tuple(one for transcript in job.transcripts for one in endorsements(transcript)),
-        notes=learned.notes,
-        record={
-            "encoder": {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash},
-            **learned.record,
-        },
-    )
+    told = {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}
+    record = {"encoder": told, **learned.record}
+    return machine.gather(coded, job, notes=learned.notes, record=record)
 
 
 def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[dict[int, TurnReading]]:
     """Read every transcript, or take what the study keeps of an earlier reading; by turn index."""
     passages = [list(_passages(one.transcript, one.spoken)) for one in heard]
-    kept = [_kept(job.answers, _key(encoder, each)) for each in passages]
-    missing = [index for index, found in enumerate(kept) if found is None]
-    todo = [passage for index in missing for _, passage in passages[index]]
-    if todo:
-        job.progress("reading", 0, len(todo))
-        fresh = iter(encoder.read(todo, progress=lambda done: job.progress("reading", done, len(todo))))
-        for index in missing:
-            kept[index] = [next(fresh) for _ in passages[index]]
-            _keep(job.answers, _key(encoder, passages[index]), kept[index] or [])
-    return [_by_turn([turn for turn, _ in each], found or []) for each, found in zip(passages, kept, strict=True)]
+    found = read_kept(
+        encoder,
+        [[passage for _, passage in each] for each in passages],
+        job.answers,
+        progress=lambda done, total: job.progress("reading", done, total),
+    )
+    return [_by_turn([turn for turn, _ in each], readings) for each, readings in zip(passages, found, strict=True)]
 
 
 def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[tuple[int, Passage]]:
@@ -109,39 +95,6 @@ def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, Tur
         turn: TurnReading(np.concatenate([one.vectors for one in each]), np.concatenate([one.lengths for one in each]))
         for turn, each in grouped.items()
     }
-
-
-def _key(encoder: Encoder, passages: Sequence[tuple[int, Passage]]) -> str:
-    """SHA-256 of the network and of all that it reads of one transcript."""
-    told = [[one.question, one.text, one.sentences] for _, one in passages]
-    return sha256(json.dumps([encoder.hash, told]).encode()).hexdigest()
-
-
-def _keep(store: AnswerStore | None, key: str, readings: Sequence[Reading]) -> None:
-    if store is None or not readings:
-        return
-    import numpy as np
-
-    raw = io.BytesIO()
-    np.savez(
-        raw,
-        vectors=np.concatenate([one.vectors for one in readings]),
-        lengths=np.concatenate([one.lengths for one in readings]),
-        sentences=np.array([len(one.lengths) for one in readings]),
-    )
-    store.put(key, base64.b64encode(raw.getvalue()).decode())
-
-
-def _kept(store: AnswerStore | None, key: str) -> list[Reading] | None:
-    kept = store.get(key) if store is not None else None
-    if kept is None:
-        return None
-    import numpy as np
-
-    with np.load(io.BytesIO(base64.b64decode(kept))) as arrays:
-        ends = arrays["sentences"].cumsum()[:-1]
-        pairs = zip(np.split(arrays["vectors"], ends), np.split(arrays["lengths"], ends), strict=True)
-        return [Reading(vectors, lengths) for vectors, lengths in pairs]
 
 
 def _coded(machine: MachineCoder, decider: Decider, heard: Heard, readings: dict[int, TurnReading]) -> CodedTranscript:

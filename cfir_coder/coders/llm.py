@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE
-from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
+from cfir_coder.coders.endorsement import is_bare_agreement
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.llm_address import Address, allowed_address, refuse_model_elsewhere
 from cfir_coder.coders.llm_asking import Asked, Asking, Question, ask_all
@@ -27,10 +27,9 @@ from cfir_coder.coders.machine import Coded, CodedTranscript, MachineCoder
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
 from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.errors import LlmError, UsageError
-from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status
+from cfir_coder.model.coding import Coding, Evidence
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.text import context
 
 LONGEST_PART = 500
 """Words and marks that are asked about at once; a longer turn (a document, a speech) is asked about in parts."""
@@ -77,16 +76,10 @@ def code_by_llm(job: CodingJob) -> Coded:
     )
     asked = ask_all([part.question for part in parts], asking, job.answers, job.progress)
     readings = _readings(parts, asked, prompt, job)
-    coded = [_coded(transcript, spoken[transcript.hash], readings, job) for transcript in job.transcripts]
     machine = MachineCoder(job.codebook, job.lexicon, name=job.name, model=job.spacy_model)
-    themes, theme_codings = machine.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
-    return Coded(
-        (*(coding for one in coded for coding in one.codings), *theme_codings),
-        themes,
-        tuple(one for transcript in job.transcripts for one in endorsements(transcript)),
-        _notes([reading for _, reading in readings], asked, address),
-        {"llm": _record(job, prompt, address, asked, chat)},
-    )
+    coded = [_coded(machine, transcript, spoken[transcript.hash], readings, job) for transcript in job.transcripts]
+    notes = _notes([reading for _, reading in readings], asked, address)
+    return machine.gather(coded, job, notes=notes, record={"llm": _record(job, prompt, address, asked, chat)})
 
 
 def _look_first(address: Address, model: str) -> None:
@@ -155,11 +148,15 @@ def _readings(parts: Sequence[_Part], asked: Asked, prompt: Prompt, job: CodingJ
 
 
 def _coded(
-    transcript: Transcript, spoken: Sequence[SpokenTurn], readings: Sequence[tuple[_Part, Reading]], job: CodingJob
+    machine: MachineCoder,
+    transcript: Transcript,
+    spoken: Sequence[SpokenTurn],
+    readings: Sequence[tuple[_Part, Reading]],
+    job: CodingJob,
 ) -> CodedTranscript:
     least = MIN_CONFIDENCE if job.min_confidence is None else job.min_confidence
     codings = [
-        _coding(part, found, job)
+        _coding(machine, part, found, job)
         for part, reading in readings
         if part.transcript is transcript
         for found in reading.found
@@ -169,30 +166,19 @@ def _coded(
     return CodedTranscript(transcript, kept, tuple(codings))
 
 
-def _coding(part: _Part, found: Found, job: CodingJob) -> Coding:
+def _coding(machine: MachineCoder, part: _Part, found: Found, job: CodingJob) -> Coding:
     transcript, turn = part.transcript, part.spoken.turn
     start, end = (turn.start + part.start + offset for offset in (found.start, found.end))
-    prefix, suffix = context(transcript.text, start, end)
     why = f"{job.llm.model}: {found.reason}" if found.reason else job.llm.model
-    return Coding(
-        document=transcript.document,
-        text_hash=transcript.hash,
-        start=start,
-        end=end,
-        quote=transcript.text[start:end],
-        prefix=prefix,
-        suffix=suffix,
-        speaker=turn.speaker,
-        turn=turn.index,
+    return machine.proposed(
+        transcript,
+        turn,
+        (start, end),
         code=found.code,
         valence=found.valence,
         strength=found.strength,
-        coder=job.name,
-        coder_kind=CoderKind.MACHINE,
-        status=Status.PROPOSED,
         confidence=found.confidence,
         evidence=(Evidence(kind="llm", what=why, start=start, end=end, score=found.confidence),),
-        codebook=job.codebook.label,
     )
 
 

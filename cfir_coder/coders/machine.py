@@ -5,17 +5,18 @@ Coding is a map over transcripts; only the themes need all of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
 from cfir_coder.coders.emergent import Conversation, find_themes
 from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
+from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
 from cfir_coder.coders.valence import Judgement, ValenceJudge
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status
+from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status, Valence
 from cfir_coder.model.theme import CandidateTheme, ThemePassage
 from cfir_coder.model.transcript import Span, Transcript, Turn
 from cfir_coder.model.valence import ValenceLexicon
@@ -113,7 +114,7 @@ class MachineCoder:
         """Let themes emerge from what the codebook didn't catch; give them and their codings."""
         conversations = [Conversation(one.transcript, one.spoken, one.codings) for one in coded]
         known = settled | self._codebook.by_id.keys()
-        themes = find_themes(conversations, dict(sites), min_transcripts=min_transcripts, settled=known)
+        themes = find_themes(conversations, sites, min_transcripts=min_transcripts, settled=known)
         turns = {
             (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
         }
@@ -123,6 +124,20 @@ class MachineCoder:
             for passage in theme.passages
         )
         return themes, tuple(codings)
+
+    def gather(
+        self,
+        coded: Sequence[CodedTranscript],
+        job: CodingJob,
+        *,
+        notes: tuple[str, ...] = (),
+        record: Mapping[str, Any] | None = None,
+    ) -> Coded:
+        """Put transcripts together: their codings, the themes that emerge over all of them, and bare agreements."""
+        themes, theme_codings = self.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
+        codings = (*(coding for one in coded for coding in one.codings), *theme_codings)
+        agreed = tuple(each for one in coded for each in endorsements(one.transcript))
+        return Coded(codings, themes, agreed, notes, record or {})
 
     def judge(self, spoken: SpokenTurn, start: int, end: int) -> Judgement:
         """Judge the tokens `start <= x < end` of a turn by the words that speak for a side."""
@@ -148,12 +163,13 @@ class MachineCoder:
         fired = [("cue", hit.cue.pattern, hit.start, hit.end, hit.cue.weight) for hit in proposal.hits]
         noted = [(each.kind, each.what, proposal.start, proposal.end, each.score) for each in more]
         judged = [("valence", f"{each.group}: {each.words}", each.start, each.end, None) for each in judgement.evidence]
-        return self._proposal(
+        return self.proposed(
             transcript,
             spoken.turn,
             (start, end),
             code=proposal.code,
-            judgement=judgement,
+            valence=judgement.valence,
+            strength=judgement.strength,
             confidence=round(proposal.confidence, 4),
             evidence=tuple(
                 Evidence(
@@ -174,27 +190,31 @@ class MachineCoder:
         first = next(i for i, start in enumerate(tokens.starts) if offset + start >= passage.start)
         last = next(i for i, end in enumerate(tokens.ends, 1) if offset + end >= passage.end)
         terms = ", ".join(term.term for term in theme.terms)
-        return self._proposal(
+        judgement = self._judge.judge(tokens, first, last)
+        return self.proposed(
             transcript,
             spoken.turn,
             (passage.start, passage.end),
             code=theme.id,
-            judgement=self._judge.judge(tokens, first, last),
+            valence=judgement.valence,
+            strength=judgement.strength,
             confidence=None,
             evidence=(Evidence(kind="theme", what=terms, start=passage.start, end=passage.end),),
         )
 
-    def _proposal(
+    def proposed(
         self,
         transcript: Transcript,
         turn: Turn,
         span: Span,
         *,
         code: str,
-        judgement: Judgement,
+        valence: Valence | None,
+        strength: int | None,
         confidence: float | None,
         evidence: tuple[Evidence, ...],
     ) -> Coding:
+        """A proposal of this coder on the characters `span` of a transcript."""
         prefix, suffix = context(transcript.text, *span)
         return Coding(
             document=transcript.document,
@@ -207,8 +227,8 @@ class MachineCoder:
             speaker=turn.speaker,
             turn=turn.index,
             code=code,
-            valence=judgement.valence,
-            strength=judgement.strength,
+            valence=valence,
+            strength=strength,
             coder=self.name,
             coder_kind=CoderKind.MACHINE,
             status=Status.PROPOSED,
@@ -218,25 +238,15 @@ class MachineCoder:
         )
 
 
-def code_all(
-    machine: MachineCoder,
-    transcripts: Sequence[Transcript],
-    sites: Mapping[str, str],
-    *,
-    min_transcripts: int = 2,
-    settled: frozenset[str] = frozenset(),
-    progress: Callable[[int], None] = lambda done: None,
-) -> Coded:
-    """Code every transcript, then let themes emerge over all of them.
-
-    sites: site by participant id. settled: ids of themes that a person has decided on.
-    progress: told how many transcripts are done.
-    """
+def code_by_cues(job: CodingJob) -> Coded:
+    """Propose what the codebook's cues find; themes emerge over all transcripts."""
+    total = len(job.transcripts)
+    job.progress("compiling cues", 0, total)
+    machine = MachineCoder(
+        job.codebook, job.lexicon, name=job.name, min_confidence=job.min_confidence, model=job.spacy_model
+    )
     coded = []
-    for done, transcript in enumerate(transcripts, 1):
+    for done, transcript in enumerate(job.transcripts, 1):
         coded.append(machine.code(transcript))
-        progress(done)
-    themes, theme_codings = machine.themes(coded, sites, min_transcripts=min_transcripts, settled=settled)
-    codings = [coding for one in coded for coding in one.codings]
-    agreed = [one for transcript in transcripts for one in endorsements(transcript)]
-    return Coded((*codings, *theme_codings), themes, tuple(agreed))
+        job.progress("coding", done, total)
+    return machine.gather(coded, job)

@@ -44,21 +44,9 @@ def machine_named(name: str) -> MachineEntry:
 
 
 def _code_by_cues(job: CodingJob) -> Coded:
-    from cfir_coder.coders.machine import MachineCoder, code_all
+    from cfir_coder.coders.machine import code_by_cues
 
-    total = len(job.transcripts)
-    job.progress("compiling cues", 0, total)
-    machine = MachineCoder(
-        job.codebook, job.lexicon, name=job.name, min_confidence=job.min_confidence, model=job.spacy_model
-    )
-    return code_all(
-        machine,
-        job.transcripts,
-        job.sites,
-        min_transcripts=job.min_transcripts,
-        settled=job.settled,
-        progress=lambda done: job.progress("coding", done, total),
-    )
+    return code_by_cues(job)
 
 
 def _code_by_llm(job: CodingJob) -> Coded:

@@ -26,9 +26,16 @@ from cfir_coder.study.rows import (
     coding_log,
     coding_rows,
     transcript_from_row,
-    transcript_row,
 )
 from cfir_coder.study.run import Run
+from cfir_coder.study.saving import (
+    save_codebook,
+    save_coverage,
+    save_endorsements,
+    save_log,
+    save_people,
+    save_texts,
+)
 from cfir_coder.text import text_hash
 
 
@@ -76,13 +83,13 @@ class Study:
         with self._change() as cursor:
             self._save_coder(cursor, Coder(name=run.coder, kind=CoderKind.MACHINE))
             former = former_texts(cursor, run.transcripts)
-            self._save_texts(cursor, run.transcripts)
-            self._save_people(cursor, run.participants)
-            self._save_codebook(cursor, run.codebook)
-            self._cover(cursor, run.coder, run.transcripts, run.codebook.hash)
+            save_texts(cursor, run.transcripts)
+            save_people(cursor, run.participants)
+            save_codebook(cursor, run.codebook)
+            save_coverage(cursor, run.coder, (one.hash for one in run.transcripts), run.codebook.hash)
             carried = [self._carry_over(cursor, old, new, run) for new, old in former]
             replaced = self._replace_proposals(cursor, run)
-            self._save_endorsements(cursor, run)
+            save_endorsements(cursor, run)
             cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
             cursor.executemany(
                 "INSERT INTO themes VALUES (?, ?, ?)",
@@ -102,7 +109,7 @@ class Study:
                     json.dumps(hashes, ensure_ascii=False),
                 ),
             )
-            self._log(cursor, run.finished_at, run.coder, "run", *replaced)
+            save_log(cursor, run.finished_at, run.coder, "run", *replaced)
         return [line for line in carried if line]
 
     # What people did
@@ -112,9 +119,9 @@ class Study:
     ) -> None:
         """Keep texts, people and a codebook that no machine has coded (yet)."""
         with self._change() as cursor:
-            self._save_texts(cursor, transcripts)
-            self._save_people(cursor, participants)
-            self._save_codebook(cursor, codebook)
+            save_texts(cursor, transcripts)
+            save_people(cursor, participants)
+            save_codebook(cursor, codebook)
 
     def drop_codings(self, coder: str, *, by: str, at: datetime) -> None:
         """Remove everything that a coder coded, as before a consensus is drawn anew; the log keeps their ids."""
@@ -122,7 +129,7 @@ class Study:
             gone = [row[0] for row in cursor.execute("SELECT id FROM codings WHERE coder = ? ORDER BY id", (coder,))]
             cursor.execute("DELETE FROM codings WHERE coder = ?", (coder,))
             cursor.execute("DELETE FROM coverage WHERE coder = ?", (coder,))
-            self._log(cursor, at, by, f"drop codings of {coder}", json.dumps(gone), None)
+            save_log(cursor, at, by, f"drop codings of {coder}", json.dumps(gone), None)
 
     def add_codings(
         self, coder: Coder, codings: Iterable[Coding], *, covered: Sequence[str], codebook: str, at: datetime
@@ -138,11 +145,8 @@ class Study:
                     f"INSERT OR REPLACE INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})",
                     coding_rows([coding]),
                 )
-                self._log(cursor, at, coder.name, "code", None, coding_log(coding))
-            cursor.executemany(
-                "INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)",
-                ((coder.name, text_hash, codebook) for text_hash in covered),
-            )
+                save_log(cursor, at, coder.name, "code", None, coding_log(coding))
+            save_coverage(cursor, coder.name, covered, codebook)
 
     def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
         """Accept or reject codings by id; return how many changed."""
@@ -154,7 +158,7 @@ class Study:
                 ).fetchone()
                 if row:
                     cursor.execute("UPDATE codings SET status = ? WHERE id = ?", (status.value, coding_id))
-                    self._log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
+                    save_log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
                     changed += 1
         return changed
 
@@ -167,7 +171,7 @@ class Study:
                     " ON CONFLICT (document, label) DO UPDATE SET told = excluded.told",
                     (document, label, role),
                 )
-                self._log(cursor, at, by, f"correct speaker {label} of {document}", None, role)
+                save_log(cursor, at, by, f"correct speaker {label} of {document}", None, role)
 
     def decide_theme(self, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
         """Record that a candidate theme was adopted, merged or rejected; it isn't proposed again."""
@@ -177,14 +181,14 @@ class Study:
                 " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
                 (theme, decision, into, by, at.isoformat()),
             )
-            self._log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
+            save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
 
     def keep_learned(self, content: str, *, encoder: str, by: str, at: datetime) -> None:
         """Keep what was learned from the study's coders. encoder: hash of the network that it was learned on."""
         with self._change() as cursor:
             row = (encoder, content, at.isoformat())
             cursor.execute("INSERT INTO learned (encoder, content, at) VALUES (?, ?, ?)", row)
-            self._log(cursor, at, by, "learn", None, json.dumps({"encoder": encoder}))
+            save_log(cursor, at, by, "learn", None, json.dumps({"encoder": encoder}))
 
     # What is there
 
@@ -222,7 +226,7 @@ class Study:
         ).fetchone()
         row = row or self._connection.execute("SELECT content FROM codebooks ORDER BY rowid DESC LIMIT 1").fetchone()
         if row is None:
-            raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
+            raise self._nobody()
         return Codebook.model_validate_json(row[0])
 
     def coders(self) -> list[Coder]:
@@ -237,8 +241,11 @@ class Study:
         """
         row = self._connection.execute("SELECT coder FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         if row is None:
-            raise StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
+            raise self._nobody()
         return str(row[0])
+
+    def _nobody(self) -> StudyError:
+        return StudyError(f"{self.path}: no coder has worked on this study yet. Run `cfir code` first.")
 
     def last_options(self, coder: str | None = None) -> dict[str, Any]:
         """The options and record of the newest run, of one coder if named; empty when there was none."""
@@ -333,48 +340,13 @@ class Study:
                 f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another.'
             )
 
-    def _save_texts(self, cursor: sqlite3.Cursor, transcripts: Iterable[Transcript]) -> None:
-        for transcript in transcripts:
-            cursor.execute("UPDATE transcripts SET current = 0 WHERE document = ?", (transcript.document,))
-            cursor.execute(
-                "INSERT INTO transcripts (hash, document, text, form) VALUES (?, ?, ?, ?) ON CONFLICT (hash)"
-                " DO UPDATE SET document = excluded.document, form = excluded.form, current = 1",
-                transcript_row(transcript),
-            )
-
     def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
         """Put what people did on an old text to its place in the new one; tell how that went."""
         carried = carry_over(cursor, old, new)
         for how, before, after in carried:
             moved = coding_log(after) if after else None
-            self._log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
+            save_log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
         return summary_of(new.document, [how for how, _, _ in carried])
-
-    def _save_endorsements(self, cursor: sqlite3.Cursor, run: Run) -> None:
-        cursor.executemany("DELETE FROM endorsements WHERE text_hash = ?", ((one.hash,) for one in run.transcripts))
-        cursor.executemany(
-            "INSERT INTO endorsements VALUES (?, ?, ?, ?, ?)",
-            ((one.text_hash, one.turn, one.speaker, one.participant, one.endorsed) for one in run.endorsements),
-        )
-
-    def _save_people(self, cursor: sqlite3.Cursor, participants: Iterable[Participant]) -> None:
-        cursor.executemany(
-            "INSERT INTO participants VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET told = excluded.told",
-            ((person.id, person.model_dump_json(exclude={"id"})) for person in participants),
-        )
-
-    def _save_codebook(self, cursor: sqlite3.Cursor, codebook: Codebook) -> None:
-        known = cursor.execute("SELECT 1 FROM codebooks WHERE hash = ?", (codebook.hash,)).fetchone()
-        if not known:
-            content = codebook.model_dump_json()
-            row = (codebook.hash, codebook.id, codebook.version, content)
-            cursor.execute("INSERT INTO codebooks VALUES (?, ?, ?, ?)", row)
-
-    def _cover(self, cursor: sqlite3.Cursor, coder: str, transcripts: Iterable[Transcript], codebook: str) -> None:
-        cursor.executemany(
-            "INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)",
-            ((coder, transcript.hash, codebook) for transcript in transcripts),
-        )
 
     def _replace_proposals(self, cursor: sqlite3.Cursor, run: Run) -> tuple[str, str]:
         """Put a run's proposals in place; return the ids that went and those that came, as JSON."""
@@ -392,11 +364,3 @@ class Study:
         cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(fresh))
         come = {coding.id for coding in fresh}
         return json.dumps({"proposals": sorted(gone - come)}), json.dumps({"proposals": sorted(come - gone)})
-
-    def _log(
-        self, cursor: sqlite3.Cursor, at: datetime, who: str, what: str, before: str | None, after: str | None
-    ) -> None:
-        cursor.execute(
-            "INSERT INTO log (at, who, what, before, after) VALUES (?, ?, ?, ?, ?)",
-            (at.isoformat(), who, what, before, after),
-        )

@@ -86,6 +86,15 @@ class _Plan:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What people said in the study so far: themes decided on, speakers corrected; and what was learned from them."""
+
+    settled: frozenset[str] = frozenset()
+    corrections: dict[str, dict[str, str]] = field(default_factory=dict)
+    learned: str = ""
+
+
 def code_transcripts(
     request: CodeRequest,
     *,
@@ -103,18 +112,18 @@ def code_transcripts(
 
     refuse_to_replace_edits(plan.results, TABLE_FILES, force=request.force)
     codebook = load_codebook(plan.codebook)
-    settled, corrections = _known(plan.study)
+    known = _known(plan.study)
     sources = read_sources(
         plan.paths,
         participants=plan.participants,
         interviewer=plan.interviewer,
         unlabelled=plan.unlabelled,
-        corrections={**plan.settings.speakers, **corrections},
+        corrections={**plan.settings.speakers, **known.corrections},
     )
     if not sources.transcripts:
         raise nothing_read(plan.paths, sources.read)
     joined = sources.joined
-    coded = _code(plan, codebook, joined, settled, progress)
+    coded = _code(plan, codebook, joined, known, progress)
     run = Run(
         coder=plan.coder,
         started_at=started,
@@ -202,23 +211,14 @@ def _merged(
     )
 
 
-def _known(path: Path) -> tuple[frozenset[str], dict[str, dict[str, str]]]:
-    """What people said in the study so far: themes decided on, and speakers corrected."""
+def _known(path: Path) -> _Known:
     if not path.is_file():
-        return frozenset(), {}
+        return _Known()
     with Study.open(path) as study:
-        return study.decided_themes(), study.speaker_corrections()
+        return _Known(study.decided_themes(), study.speaker_corrections(), study.learned() or "")
 
 
-def _learned(plan: _Plan) -> str:
-    """What was learned in the study, if it is wanted and there."""
-    if not plan.use_learned or not plan.study.is_file():
-        return ""
-    with Study.open(plan.study) as study:
-        return study.learned() or ""
-
-
-def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozenset[str], progress: Progress) -> Coded:
+def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, known: _Known, progress: Progress) -> Coded:
     with Answers(plan.study) as answers:
         job = CodingJob(
             name=plan.coder,
@@ -228,13 +228,13 @@ def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, settled: frozense
             sites={person.id: person.site for person in joined.participants},
             min_confidence=plan.min_confidence,
             min_transcripts=plan.min_transcripts,
-            settled=settled,
+            settled=known.settled,
             spacy_model=plan.model,
             about=plan.about,
             llm=plan.llm,
             approval=plan.approval,
             answers=answers,
-            learned=_learned(plan),
+            learned=known.learned if plan.use_learned else "",
             progress=progress,
         )
         return machine_named(plan.coder).code(job)

@@ -73,8 +73,9 @@ def read_study(
         job = CodingJob("encoder", book, load_valence_lexicon(), transcripts, answers=answers, progress=progress)
         heard = [machine.hear(transcript) for transcript in transcripts]
         readings = read_all(encoder, heard, job)
+        decider = Decider(encoder, book, store=answers)
     texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
-    return ReadStudy(encoder, Decider(encoder, book), book, texts, transcripts, codings, looked, file, learned)
+    return ReadStudy(encoder, decider, book, texts, transcripts, codings, looked, file, learned)
 
 
 def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -> list[Looked]:
