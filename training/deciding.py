@@ -60,6 +60,34 @@ def prepare(encoder: Encoder, folders: Sequence[Path], codebook: str = "cfir-202
     return Tuning(encoder, heard, read_all(encoder, heard, job), gold, Decider(encoder, job.codebook))
 
 
+def choose(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
+    """Settings and calibration for a model that hasn't read these folders, and what they give there.
+
+    The figures are a little kind: they come from the transcripts that the settings were chosen on.
+    """
+    tuning = prepare(Encoder(model), folders)
+    settings = search(tuning)
+    found = [mark for mark, _ in proposals(tuning, settings)]
+    calibration = calibrate(tuning, settings)
+    return {
+        "deciding": _on_the_scale(settings, calibration),
+        "transcripts": {name: round(value, 4) for name, value in score(tuning.gold, found, tuning.texts).items()},
+    }
+
+
+def _on_the_scale(settings: dict[str, Any], calibration: list[float]) -> dict[str, Any]:
+    """The same decisions, told in calibrated confidences."""
+    least = {code: round(calibrated(raw, calibration), 3) for code, raw in settings["propose_from"].items()}
+    return settings | {"calibration": calibration, "propose_from": least}
+
+
+def calibrated(chance: float, calibration: Sequence[float]) -> float:
+    """A raw confidence on the scale of shares that are right."""
+    slope, start = calibration
+    chance = min(max(chance, 1e-6), 1 - 1e-6)
+    return float(1 / (1 + np.exp(-(slope * np.log(chance / (1 - chance)) + start))))
+
+
 def proposals(tuning: Tuning, settings: Mapping[str, Any]) -> list[tuple[Mark, float]]:
     """What would be proposed under some settings, with its confidence."""
     decider = tuning.decider.with_settings(settings)

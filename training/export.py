@@ -51,4 +51,5 @@ def _write_encoder(network: Network, path: Path) -> None:
             input_names=["ids", "mask", "kinds"], output_names=["hidden"],
             dynamic_axes={"ids": axes, "mask": axes, "kinds": axes, "hidden": axes}, opset_version=17, dynamo=False,
         )  # fmt: skip
+        encoder.base.set_attn_implementation("sdpa")
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)

@@ -11,8 +11,8 @@ import torch
 from cfir_coder.coders.meaning import log_softmax
 from training.batches import IGNORE, Pieces, batches
 from training.corpus import Labels
-from training.fit import construct_of, domain_of
 from training.model import Network
+from training.scoring import construct_of, domain_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 
 import torch
 from torch import Tensor
@@ -23,7 +24,9 @@ class Recipe:
     """Everything that decides how training goes; kept with the model."""
 
     layers: int = 6
-    epochs: int = 4
+    frozen: int = 2
+    epochs: float = 3.5
+    more_epochs: float = 1.3
     rate: float = 2e-4
     heads_rate: float = 1e-3
     warmup: float = 0.06
@@ -96,49 +99,83 @@ def loss_of(scores: Scores, batch: Batch, families: Families, senses: Tensor | N
 
 
 def fit(
-    network: Network, pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, senses: Sequence[Tensor] | None = None
+    network: Network,
+    pieces: Sequence[Pieces],
+    labels: Labels,
+    recipe: Recipe,
+    senses: Sequence[Tensor] | None = None,
+    *,
+    epochs: float,
+    rate: float = 1.0,
+    seed: int = 0,
 ) -> Network:
-    """Train and give the averaged network; senses: for each window the (stretches, 384) vectors to stay near to."""
-    torch.manual_seed(recipe.seed)
+    """Train a network in place and give its running average, which is what reads best.
+
+    senses: for each window the (stretches, 384) vectors to stay near to. rate: share of the recipe's highest rates.
+    """
+    torch.manual_seed(recipe.seed + seed)
+    _freeze(network, recipe.frozen)
+    families = Families(labels.codes_2022, recipe)
+    encoder = [each for each in network.encoder.parameters() if each.requires_grad]
+    rates = [{"params": encoder, "lr": recipe.rate * rate},
+             {"params": network.heads.parameters(), "lr": recipe.heads_rate * rate}]  # fmt: skip
+    optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
+    steps = round(sum(1 for _ in _noisy(pieces, labels, recipe, seed)) * epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, recipe.warmup))
+    averaged = copy.deepcopy(network).eval()
+    told = _Progress(steps)
+    network.train()
+    for step, batch in enumerate(islice(_epochs(pieces, labels, recipe, seed), steps), 1):
+        near = None if senses is None else _senses(batch, senses)
+        loss = loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(encoder, 1.0)
+        optimizer.step()
+        schedule.step()
+        optimizer.zero_grad(set_to_none=True)
+        _average(averaged, network, min(recipe.averaging, (1 + step) / (10 + step)))
+        told.tell(step, loss.item())
+    return averaged
+
+
+def _freeze(network: Network, layers: int) -> None:
+    """Leave the word vectors and the lowest layers as they are, and make no noise but that of the batches."""
     network.encoder.base.embeddings.requires_grad_(False)
+    network.encoder.base.encoder.layer[:layers].requires_grad_(False)
     for module in network.encoder.modules():
         if isinstance(module, torch.nn.Dropout):
             module.p = 0.0  # hidden pieces and dropped questions are noise enough
-    families = Families(labels.codes_2022, recipe)
-    encoder = [each for each in network.encoder.parameters() if each.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": recipe.rate}, {"params": network.heads.parameters(), "lr": recipe.heads_rate}],
-        weight_decay=0.02, betas=(0.9, 0.98), fused=True,
-    )  # fmt: skip
-    noise = {"drop_question": recipe.drop_question, "masked": recipe.masked}
-    steps = sum(1 for _ in batches(pieces, labels, seed=recipe.seed, **noise)) * recipe.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, recipe.warmup))
-    averaged = copy.deepcopy(network).eval()
-    began, step, running = time.time(), 0, 0.0
-    for epoch in range(recipe.epochs):
-        network.train()
-        for batch in batches(pieces, labels, seed=recipe.seed + epoch, **noise):
-            near = None if senses is None else _senses(batch, senses)
-            loss = loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(encoder, 1.0)
-            optimizer.step()
-            if step < steps:
-                schedule.step()
-            optimizer.zero_grad(set_to_none=True)
-            step += 1
-            keep = min(recipe.averaging, (1 + step) / (10 + step))
-            with torch.no_grad():
-                for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
-                    if now.requires_grad:
-                        mean.lerp_(now, 1 - keep)
-            running = running * 0.98 + loss.item() * 0.02 if running else loss.item()
-            if step % 100 == 0:
-                left = (time.time() - began) / step * (steps - step) / 60
-                print(
-                    f"  epoch {epoch + 1} step {step}/{steps} loss {running:.3f}, {left:.1f} min left", file=sys.stderr
-                )
-    return averaged
+
+
+def _epochs(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, seed: int) -> Iterator[Batch]:
+    for epoch in count():
+        yield from _noisy(pieces, labels, recipe, seed + epoch)
+
+
+def _noisy(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, seed: int) -> Iterator[Batch]:
+    return batches(pieces, labels, seed=recipe.seed + seed, drop_question=recipe.drop_question, masked=recipe.masked)
+
+
+def _average(averaged: Network, network: Network, keep: float) -> None:
+    with torch.no_grad():
+        for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
+            if now.requires_grad:
+                mean.lerp_(now, 1 - keep)
+
+
+class _Progress:
+    """The mean loss of late and the minutes left, every hundred steps."""
+
+    def __init__(self, steps: int) -> None:
+        self._steps, self._began, self._loss = steps, time.time(), 0.0
+
+    def tell(self, step: int, loss: float) -> None:
+        self._loss = self._loss * 0.98 + loss * 0.02 if self._loss else loss
+        if step % 100 == 0:
+            left = (time.time() - self._began) / step * (self._steps - step) / 60
+            print(
+                f"  step {step}/{self._steps} loss {self._loss:.3f}, {left:.1f} min left", file=sys.stderr, flush=True
+            )
 
 
 def _rate(share: float, warmup: float) -> float:

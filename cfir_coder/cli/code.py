@@ -44,8 +44,13 @@ def code(
     unlabelled: UnlabelledChoice = None,
     min_confidence: Annotated[
         float | None,
-        typer.Option("--min-confidence", min=0, max=1, help="Propose from this confidence on, 0-1. Default: 0.5."),
+        typer.Option(
+            "--min-confidence", min=0, max=1, help="Propose from this confidence on, 0-1. Default: the coder's own."
+        ),
     ] = None,
+    top_k: Annotated[
+        int, typer.Option("--top-k", min=1, max=9, help="Most codes of one stretch, for coders that rank them.")
+    ] = 2,
     min_transcripts: Annotated[
         int, typer.Option("--min-transcripts", min=1, help="Transcripts in which a theme must emerge.")
     ] = 2,
@@ -82,6 +87,7 @@ def code(
         interviewer=tuple(interviewer or ()),
         unlabelled=unlabelled.value if unlabelled else None,
         min_confidence=min_confidence,
+        top_k=top_k,
         min_transcripts=min_transcripts,
         model=model,
         llm=LlmRequest(endpoint, llm, in_flight, allow_remote),

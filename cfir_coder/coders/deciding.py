@@ -29,7 +29,7 @@ class Decided:
     """One code on the tokens `start <= x < end` of a turn.
 
     confidence: 0-1, calibrated. hits: the cues of this code that fired there. nearest: what the codebook says that is
-    most like it, and nearness, the cosine.
+    most like it, and nearness, the cosine. silent: not sure enough to be proposed.
     """
 
     code: str
@@ -41,6 +41,7 @@ class Decided:
     valence_confidence: float
     nearest: Told | None = None
     nearness: float = 0.0
+    silent: bool = False
 
 
 class Decider:
@@ -97,9 +98,18 @@ class Decider:
         return other
 
     def decide(
-        self, tokens: Tokens, vectors: NDArray[np.float16], lengths: NDArray[np.int32], proposals: Sequence[Proposal]
+        self,
+        tokens: Tokens,
+        vectors: NDArray[np.float16],
+        lengths: NDArray[np.int32],
+        proposals: Sequence[Proposal],
+        *,
+        silent: bool = False,
     ) -> list[Decided]:
-        """Decide for one turn. vectors: (sentences, 384); proposals: what the cues found in the turn."""
+        """Decide for one turn. vectors: (sentences, 384); proposals: what the cues found in the turn.
+
+        silent: give the likeliest code also of a stretch for which none is sure enough.
+        """
         import numpy as np
 
         features = self._heads.features(vectors)
@@ -120,9 +130,9 @@ class Decider:
             certain = float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1)))
             start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
             best = int(valences[row].argmax())
-            for code, confidence in self._codes_of(
-                chances[row], certain, nearness[row], {code: float(chance[row]) for code, chance in learned.items()}
-            ):
+            taught = {code: float(chance[row]) for code, chance in learned.items()}
+            sure = self._codes_of(chances[row], certain, nearness[row], taught)
+            for code, confidence in sure or (self._likeliest(chances[row], certain) if silent else []):
                 hits = tuple(
                     hit for each in proposals if each.code == code for hit in each.hits if start <= hit.start < last
                 )
@@ -138,6 +148,7 @@ class Decider:
                         float(valences[row, best]),
                         nearest,
                         near,
+                        silent=not sure,
                     )
                 )
         return decided
@@ -197,6 +208,13 @@ class Decider:
             and (near := self._nearest(code, nearness)[1]) >= max(self._settings["own_from"], self._min_confidence or 0)
         ]
         return self._with_learned(found, learned)
+
+    def _likeliest(self, chances: Floats, coded: float) -> list[tuple[str, float]]:
+        """The code with the highest confidence, whatever that is."""
+        if not self._codes:
+            return []
+        best = int(chances.argmax())
+        return [(self._codes[best], round(self._calibrated(coded * float(chances[best])), 4))]
 
     def _with_learned(self, found: list[tuple[str, float]], learned: Mapping[str, float]) -> list[tuple[str, float]]:
         """Add the codes that a study's coders taught; a theme takes the place of the code above it."""

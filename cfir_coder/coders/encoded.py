@@ -7,7 +7,7 @@ the example of the codebook that is nearest.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cfir_coder.coders.cues import Proposal
@@ -59,7 +59,8 @@ def code_by_encoder(job: CodingJob) -> Coded:
         job.progress("deciding", done, total)
     told = {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}
     record = {"encoder": told, **learned.record}
-    return machine.gather(coded, job, notes=learned.notes, record=record)
+    gathered = machine.gather(coded, job, notes=learned.notes, record=record)
+    return replace(gathered, silent=tuple(each for one in coded for each in one.silent))
 
 
 def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[dict[int, TurnReading]]:
@@ -99,12 +100,13 @@ def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, Tur
 
 def _coded(machine: MachineCoder, decider: Decider, heard: Heard, readings: dict[int, TurnReading]) -> CodedTranscript:
     codings: list[Coding] = []
+    silent: list[Coding] = []
     for spoken, proposals in zip(heard.spoken, heard.proposals, strict=True):
         reading = readings.get(spoken.turn.index)
         if reading is not None:
-            decided = decider.decide(spoken.tokens, reading.vectors, reading.lengths, proposals)
-            codings += [_coding(machine, heard.transcript, spoken, one) for one in decided]
-    return CodedTranscript(heard.transcript, heard.spoken, tuple(codings))
+            for one in decider.decide(spoken.tokens, reading.vectors, reading.lengths, proposals, silent=True):
+                (silent if one.silent else codings).append(_coding(machine, heard.transcript, spoken, one))
+    return CodedTranscript(heard.transcript, heard.spoken, tuple(codings), tuple(silent))
 
 
 def _coding(machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, decided: Decided) -> Coding:

@@ -39,6 +39,7 @@ class CodedTranscript:
     transcript: Transcript
     spoken: tuple[SpokenTurn, ...] = field(repr=False)
     codings: tuple[Coding, ...]
+    silent: tuple[Coding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ class Coded:
     """What a machine coder proposes for all transcripts together.
 
     notes: what a person should know of it. record: what to keep with the run besides its options.
+    silent: stretches that seem worth coding, each with the likeliest code, which isn't sure enough to be proposed;
+    None from a coder that can't tell.
     """
 
     codings: tuple[Coding, ...]
@@ -62,6 +65,7 @@ class Coded:
     endorsements: tuple[Endorsement, ...] = ()
     notes: tuple[str, ...] = ()
     record: Mapping[str, Any] = field(default_factory=dict)
+    silent: tuple[Coding, ...] | None = None
 
 
 class MachineCoder:

@@ -15,12 +15,18 @@ from cfir_coder.matrices.transcripts import transcript_table
 from cfir_coder.matrices.waist import coding_table
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coding, Endorsement
+from cfir_coder.model.coding import Band, Coding, Endorsement
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
 
 if TYPE_CHECKING:
     import pandas as pd
+
+SILENT_COLUMNS = (
+    "document", "participant", "site", "role", "speaker", "turn", "start", "end", "quote",
+    "code", "code_name", "confidence", "band", "valence", "evidence",
+)  # fmt: skip
+"""What the table of silent stretches tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class Gathered:
     """What a study's tables are made of.
 
     unread: (document, reason) of every file that couldn't be read; candidates: emergent themes.
+    silent: what the coder thought of and wasn't sure enough to propose; None where no coder tells.
     """
 
     codings: Sequence[Coding]
@@ -37,6 +44,7 @@ class Gathered:
     unread: Sequence[tuple[str, str]] = ()
     candidates: Sequence[CandidateTheme] = ()
     endorsements: Sequence[Endorsement] = ()
+    silent: Sequence[Coding] | None = None
 
 
 def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, pd.DataFrame]:
@@ -49,7 +57,7 @@ def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, p
     table = coding_table(gathered.codings, transcripts, people, codebook, gathered.endorsements)
     counted = table if coder is None else table[table["coder"] == coder]
     settled = without_candidates(counted, codebook)
-    return {
+    tables = {
         "codings": table,
         "transcripts": transcript_table(
             transcripts, settled, unread=gathered.unread, endorsements=gathered.endorsements
@@ -63,3 +71,7 @@ def study_tables(gathered: Gathered, *, coder: str | None = None) -> dict[str, p
         "cases_by_codes": cases_by_codes(settled, codebook, transcripts, people),
         "inductive_codes": inductive_table(gathered.candidates),
     }
+    if gathered.silent is not None:
+        silent = coding_table(gathered.silent, transcripts, people, codebook)
+        tables["silent"] = silent.assign(band=Band.SILENT.value)[list(SILENT_COLUMNS)]
+    return tables

@@ -37,6 +37,14 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
+class Band(StrEnum):
+    """How a machine came to a proposal: by words that say it, by meaning alone, or not surely enough to propose it."""
+
+    EXPLICIT = "explicit"
+    SUGGESTED = "suggested"
+    SILENT = "silent"
+
+
 Strength = Annotated[int, Field(ge=-2, le=2)]
 """-2 strong barrier ... +2 strong facilitator; 0 for mixed and neutral."""
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -124,6 +132,13 @@ class Coding(Model):
         if self.end - self.start != len(self.quote) or not self.quote:
             raise ValueError(f"span {self.start}-{self.end} doesn't fit {len(self.quote)} quoted characters")
         return self
+
+    @property
+    def band(self) -> Band | None:
+        """Explicit when a cue of the code fired in it, else suggested; None for a person's coding."""
+        if self.coder_kind is not CoderKind.MACHINE:
+            return None
+        return Band.EXPLICIT if any(each.kind == "cue" for each in self.evidence) else Band.SUGGESTED
 
     @cached_property
     def id(self) -> str:

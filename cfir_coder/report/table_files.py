@@ -24,7 +24,8 @@ CSV_ONLY = ("codebook", "text_hash", "coding_id", "prefix", "suffix")
 NOTES = {
     "codings": "One row is one code on one span by one coder. Offsets are Unicode code points of the transcript's "
     "text, the end exclusive. status proposed: a machine's coding that nobody has decided on. confidence (0-1) is "
-    "how sure the machine is of the code; evidence tells which cue fired where, and which words decided the valence. "
+    "how sure the machine is of the code; band: explicit when words of the codebook's cues say it, suggested when it "
+    "was understood without them; evidence tells which cue fired where, and which words decided the valence. "
     "codings.csv has what programs need besides: codebook, text_hash, coding_id, prefix, suffix.",
     "transcripts": "What was read, and what couldn't be. coded_share: participants' words inside at least one "
     "coding (0-1).",
@@ -39,6 +40,8 @@ NOTES = {
     "inductive_codes": "Candidate themes beside the codebook, in the participants' words; no matrix "
     "counts them. Keep one with "
     "`cfir codebook adopt`.",
+    "silent": "Stretches that seem worth coding, each with the likeliest code, of which the machine wasn't sure enough "
+    "to propose it. They are in no other table.",
 }
 """What each table holds, by the name of its file without suffix."""
 TABLE_FILES = (*(f"{name}.csv" for name in NOTES), WORKBOOK)

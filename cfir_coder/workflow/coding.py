@@ -43,6 +43,7 @@ class CodeRequest:
     interviewer: tuple[str, ...] = ()
     unlabelled: Unlabelled | None = None
     min_confidence: float | None = None
+    top_k: int = 2
     min_transcripts: int = 2
     model: str | None = None
     llm: LlmRequest = field(default_factory=LlmRequest)
@@ -63,6 +64,7 @@ class _Plan:
     interviewer: tuple[str, ...]
     unlabelled: Unlabelled
     min_confidence: float | None
+    top_k: int
     min_transcripts: int
     model: str | None
     settings: StudySettings = field(default_factory=StudySettings)
@@ -154,6 +156,7 @@ def code_transcripts(
         sources.unread,
         coded.themes,
         coded.endorsements,
+        coded.silent,
     )
     tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
@@ -202,6 +205,7 @@ def _merged(
         interviewer=request.interviewer or settings.interviewers,
         unlabelled=request.unlabelled or settings.unlabelled,
         min_confidence=settings.min_confidence if asked is None else asked,
+        top_k=request.top_k,
         min_transcripts=request.min_transcripts,
         model=request.model or settings.spacy_model or None,
         settings=settings,
@@ -227,6 +231,7 @@ def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, known: _Known, pr
             transcripts=joined.transcripts,
             sites={person.id: person.site for person in joined.participants},
             min_confidence=plan.min_confidence,
+            top_k=plan.top_k,
             min_transcripts=plan.min_transcripts,
             settled=known.settled,
             spacy_model=plan.model,
