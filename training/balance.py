@@ -66,7 +66,10 @@ def turns(folder: Path) -> list[Text]:
     """What participants say, turn by turn, in the transcripts that a folder's gold.jsonl names."""
     gold = folder / "gold.jsonl"
     if not gold.is_file():
-        return [
+        return []
+    names = sorted({json.loads(line)["doc"] for line in gold.read_text(encoding="utf-8").splitlines()})
+    read = [read_transcript(folder / name, document=f"{folder.name}/{name}") for name in names]
+    return [
         Text(f"{one.document}, turn {turn.index}", _words(one.speech(turn)))
         for one in read
         for turn in one.turns
