@@ -37,10 +37,12 @@ class MadeEncoder:
                 "cue_lift": 0.0,
                 "cue_coded": 0.0,
                 "second_from": 0.45,
+                "narrow_from": 0.5,
                 "calibration": [1.0, 0.0],
                 "propose_from": {"": 0.2},
                 "theme_from": 2.0,
                 "own_from": 2.0,
+                "trust": {"side": 0.0, "mixed": 0.0},
             },
         }
 

@@ -15,6 +15,7 @@ from cfir_coder.coders.job import AnswerStore
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
 from cfir_coder.coders.nlp import Tokens
 from cfir_coder.coders.readings import read_kept
+from cfir_coder.coders.sides import Trust
 from cfir_coder.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 class Decided:
     """One code on the tokens `start <= x < end` of a turn.
 
-    confidence: 0-1, calibrated. hits: the cues of this code that fired there. nearest: what the codebook says that is
-    most like it, and nearness, the cosine. silent: not sure enough to be proposed.
+    confidence: 0-1, calibrated. hits: the cues of this code that fired there. valences: the network's probability of
+    each. nearest: what the codebook says that is most like it, and nearness, the cosine. silent: not sure enough to be
+    proposed.
     """
 
     code: str
@@ -37,8 +39,7 @@ class Decided:
     end: int
     confidence: float
     hits: tuple[Any, ...]
-    valence: str
-    valence_confidence: float
+    valences: Mapping[str, float]
     nearest: Told | None = None
     nearness: float = 0.0
     silent: bool = False
@@ -69,6 +70,8 @@ class Decider:
         self._settings = card["deciding"]
         self._cutting = Cutting(self._settings["coded_from"], self._settings["new_stretch"])
         self._min_confidence, self._top_k = min_confidence, top_k
+        self._families = list(dict.fromkeys(self._framework.families[code] for code in self._codes))
+        self._member = self._membership()
         below = [theme for themes in self._framework.themes.values() for theme in themes]
         self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
@@ -115,7 +118,8 @@ class Decider:
         features = self._heads.features(vectors)
         lift, loudest = self._lifts(tokens, proposals)
         coded = sigmoid(self._heads.logits("coded", features)[:, 0] + self._settings["cue_coded"] * loudest)
-        logged = log_softmax(self._logits(features) + self._settings["cue_lift"] * lift)
+        by_code = np.exp(log_softmax(self._logits(features) + self._settings["cue_lift"] * lift))
+        logged = np.log(np.maximum(by_code @ self._member, 1e-9))
         stretches = cut(coded, logged, lengths, self._cutting)
         if not stretches:
             return []
@@ -129,7 +133,7 @@ class Decider:
         for row, (first, end) in enumerate(stretches):
             certain = float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1)))
             start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
-            best = int(valences[row].argmax())
+            leaning = dict(zip(self._valences, valences[row].tolist(), strict=True))
             taught = {code: float(chance[row]) for code, chance in learned.items()}
             sure = self._codes_of(chances[row], certain, nearness[row], taught)
             for code, confidence in sure or (self._likeliest(chances[row], certain) if silent else []):
@@ -144,8 +148,7 @@ class Decider:
                         last,
                         confidence,
                         hits,
-                        self._valences[best],
-                        float(valences[row, best]),
+                        leaning,
                         nearest,
                         near,
                         silent=not sure,
@@ -167,6 +170,20 @@ class Decider:
     def settings(self) -> dict[str, Any]:
         """How scores become proposals, as the card says it."""
         return dict(self._settings)
+
+    @property
+    def trust(self) -> Trust:
+        """How far words are believed against the network on which way a stretch leans."""
+        return Trust(**self._settings["trust"])
+
+    def _membership(self) -> Floats:
+        """(codes, families): 1 where a code counts for a family's construct."""
+        import numpy as np
+
+        member = np.zeros((len(self._codes), len(self._families)), np.float32)
+        for row, code in enumerate(self._codes):
+            member[row, self._families.index(self._framework.families[code])] = 1
+        return member
 
     def _logits(self, features: Floats) -> Floats:
         found: Floats = self._heads.logits(self._framework.head, features)[:, self._known]
@@ -192,13 +209,13 @@ class Decider:
     ) -> list[tuple[str, float]]:
         """The codes of one stretch with their confidence, surest first, then the study's own."""
         found = []
-        order = chances.argsort()[::-1][: self._top_k]
-        for rank, index in enumerate(order):
-            code = self._codes[index]
-            chance = float(chances[index])
+        families = chances @ self._member
+        for rank, family in enumerate(families.argsort()[::-1][: self._top_k]):
+            chance = float(families[family])
             if rank and chance < self._settings["second_from"]:
                 break
             confidence = self._calibrated(coded * chance)
+            code = self._narrowest(int(family), chances)
             if confidence >= self._least(code):
                 found.append((self._theme_or(code, nearness, learned), round(confidence, 4)))
         found += [
@@ -213,8 +230,17 @@ class Decider:
         """The code with the highest confidence, whatever that is."""
         if not self._codes:
             return []
-        best = int(chances.argmax())
-        return [(self._codes[best], round(self._calibrated(coded * float(chances[best])), 4))]
+        families = chances @ self._member
+        best = int(families.argmax())
+        return [(self._narrowest(best, chances), round(self._calibrated(coded * float(families[best])), 4))]
+
+    def _narrowest(self, family: int, chances: Floats) -> str:
+        """The likeliest subconstruct of a construct where it is likely enough by itself, else the construct."""
+        within = chances * self._member[:, family]
+        best = int(within.argmax())
+        narrow, wide = self._codes[best], self._families[family]
+        surely = within[best] >= self._settings["narrow_from"] * within.sum()
+        return narrow if surely or wide not in self._codes else wide
 
     def _with_learned(self, found: list[tuple[str, float]], learned: Mapping[str, float]) -> list[tuple[str, float]]:
         """Add the codes that a study's coders taught; a theme takes the place of the code above it."""

@@ -19,6 +19,7 @@ from cfir_coder.coders.learned_file import apply_learned
 from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.coders.readings import read_kept
+from cfir_coder.coders.sides import Trust, weigh
 from cfir_coder.coders.valence import Judgement
 from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.model.coding import Coding, Valence
@@ -105,27 +106,27 @@ def _coded(machine: MachineCoder, decider: Decider, heard: Heard, readings: dict
         reading = readings.get(spoken.turn.index)
         if reading is not None:
             for one in decider.decide(spoken.tokens, reading.vectors, reading.lengths, proposals, silent=True):
-                (silent if one.silent else codings).append(_coding(machine, heard.transcript, spoken, one))
+                coding = _coding(machine, heard.transcript, spoken, one, decider.trust)
+                (silent if one.silent else codings).append(coding)
     return CodedTranscript(heard.transcript, heard.spoken, tuple(codings), tuple(silent))
 
 
-def _coding(machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, decided: Decided) -> Coding:
+def _coding(
+    machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, decided: Decided, trust: Trust
+) -> Coding:
     proposal = Proposal(decided.code, decided.start, decided.end, decided.confidence, decided.hits)
-    words = machine.judge(spoken, decided.start, decided.end)
-    return machine.coding(
-        transcript,
-        spoken,
-        proposal,
-        judgement=_judgement(decided, words),
-        more=[Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3))]
-        if decided.nearest
-        else [],
-    )
+    judged = judgement(decided, machine.judge(spoken, decided.start, decided.end), trust)
+    more = []
+    if decided.nearest:
+        more.append(Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3)))
+    if not judged.evidence:
+        more.append(Reasoned("valence", f"read as {judged.valence}", judged.confidence))
+    return machine.coding(transcript, spoken, proposal, judgement=judged, more=more)
 
 
-def _judgement(decided: Decided, words: Judgement) -> Judgement:
-    """The head decides which way; the words say how strongly, and stand as evidence where they point the same way."""
-    valence = Valence(decided.valence)
+def judgement(decided: Decided, words: Judgement, trust: Trust) -> Judgement:
+    """Network and words together; words stand as evidence where they point the same way."""
+    valence, confidence = weigh(decided.valences, words, trust)
     sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(valence, 0)
     evidence = tuple(each for each in words.evidence if not sign or each.lean * sign > 0)
-    return Judgement(valence, sign * max(1, abs(words.strength)), decided.valence_confidence, evidence)
+    return Judgement(valence, sign * max(1, abs(words.strength)), confidence, evidence)

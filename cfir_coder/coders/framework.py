@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
+GROUPING = (CodeKind.DOMAIN, CodeKind.SUBDOMAIN)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -32,11 +34,14 @@ class Told:
 class Framework:
     """head: codes_2022 or codes_2009. columns: the head's outputs, as codes of this codebook, "" for none.
 
+    A column of a domain has no code: only what stands below it is proposed.
+    families: by code of a column, the highest construct above it: a subconstruct counts for its construct.
     themes: by code that a head knows, the codes below it that no head knows. own: codes with no such code above them.
     """
 
     head: str
     columns: tuple[str, ...]
+    families: dict[str, str]
     themes: dict[str, tuple[str, ...]]
     own: tuple[str, ...]
 
@@ -50,18 +55,25 @@ def framework_of(codebook: Codebook, outputs: dict[str, Sequence[str]]) -> Frame
     }
     known = {head: sum(code in found[head] for code in outputs[head]) for head in found}
     head = max(known, key=lambda name: known[name])
-    columns = tuple(found[head].get(code, "") for code in outputs[head])
+    told = [found[head].get(code, "") for code in outputs[head]]
+    columns = tuple("" if code and codebook.by_id[code].kind in GROUPING else code for code in told)
     themes: dict[str, list[str]] = {}
     own = []
     for code in codebook.codes:
         if code.id in columns or not (code.definition or code.examples):
             continue
         above = next((each for each in codebook.ancestors(code.id) if each.id in columns), None)
-        if above is not None and above.kind is not CodeKind.DOMAIN:
+        if above is not None:
             themes.setdefault(above.id, []).append(code.id)
-        elif code.kind not in (CodeKind.DOMAIN, CodeKind.SUBDOMAIN):
+        elif code.kind not in GROUPING:
             own.append(code.id)
-    return Framework(head, columns, {above: tuple(below) for above, below in themes.items()}, tuple(own))
+    families = {code: _highest_construct(codebook, code) for code in columns if code}
+    return Framework(head, columns, families, {above: tuple(below) for above, below in themes.items()}, tuple(own))
+
+
+def _highest_construct(codebook: Codebook, code: str) -> str:
+    constructs = [each.id for each in codebook.ancestors(code) if each.kind is CodeKind.CONSTRUCT]
+    return constructs[-1] if constructs else code
 
 
 def told_of(codebook: Codebook, codes: Sequence[str]) -> list[Told]:

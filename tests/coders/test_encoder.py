@@ -12,6 +12,7 @@ from cfir_coder.coders.framework import framework_of
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.meaning import Cutting, cut
 from cfir_coder.errors import UsageError
+from cfir_coder.model.coding import Band
 from cfir_coder.readers import read_transcript
 
 TEXT = """Interviewer: How do you pay for it?
@@ -68,6 +69,32 @@ def test_more_confidence_proposes_less(tmp_path) -> None:
     sure = code_by_encoder(job(tmp_path, min_confidence=0.99)).codings
     assert len(sure) < len(every)
     assert all(one.confidence >= 0.99 for one in sure if one.confidence is not None)
+
+
+def test_what_is_not_sure_enough_is_told_apart_with_its_likeliest_code(tmp_path) -> None:
+    bold = code_by_encoder(job(tmp_path, min_confidence=0.0))
+    shy = code_by_encoder(job(tmp_path, min_confidence=0.99))
+    assert bold.codings
+    assert not bold.silent
+    assert shy.silent
+    assert {(one.start, one.end) for one in shy.silent} <= {(one.start, one.end) for one in bold.codings}
+    assert all(one.confidence is not None and one.confidence < 0.99 for one in shy.silent)
+    kept = {(one.start, one.end) for one in shy.codings}
+    assert kept.isdisjoint((one.start, one.end) for one in shy.silent)
+
+
+def test_top_k_bounds_the_codes_of_a_stretch(tmp_path) -> None:
+    codings = code_by_encoder(job(tmp_path, min_confidence=0.0, top_k=1)).codings
+    places = [(one.start, one.end) for one in codings if not one.code.startswith("inductive")]
+    assert len(places) == len(set(places))
+
+
+def test_a_proposal_is_explicit_when_a_cue_says_it_and_suggested_otherwise(tmp_path) -> None:
+    codings = code_by_encoder(job(tmp_path, min_confidence=0.0)).codings
+    bands = {one.band: {each.kind for each in one.evidence} for one in codings}
+    assert set(bands) == {Band.EXPLICIT, Band.SUGGESTED}
+    assert "cue" in bands[Band.EXPLICIT]
+    assert "cue" not in bands[Band.SUGGESTED]
 
 
 def test_a_sentence_is_read_with_its_question(encoder: Encoder) -> None:
