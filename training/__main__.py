@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fit.add_argument("--hold-out", default=HELD, help=f"the authors that settings are chosen on, by default {HELD}")
     fit.add_argument("--only-held-out", action="store_true", help="stop before the held-out authors are learned too")
     fit.add_argument("--version", default="dev")
+    settle = commands.add_parser("settle", help="choose settings anew on the authors that MODEL-without hasn't read")
+    settle.add_argument("model", type=Path)
     collect = commands.add_parser("collect", help="turn an author's notation into a folder of the corpus")
     collect.add_argument("source", type=Path)
     balance = commands.add_parser("balance", help="what the corpus holds, and what is told twice in it")
@@ -42,7 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from training.balance import report
 
         sys.exit(0 if report(CORPUS, told.against) else 1)
-    if told.command == "collect":
+    if told.command == "settle":
+        settle_on_held_out(told.model)
+    elif told.command == "collect":
         build(told.source, CORPUS / told.source.name, set(load_labels().codes_2022))
     else:
         held = [each for each in told.hold_out.split(",") if each]
@@ -72,7 +76,7 @@ def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool
                    for author, each in unseen.items()}  # fmt: skip
         card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
                 "passages": figures}  # fmt: skip
-        without = model.with_name(f"{model.name}-without")
+        without = _without(model)
         export(first, lesson.labels, lesson.tokenizer_file, without, card)
         card |= choose(without, [CORPUS / author for author in held])
         write_card(without, json.loads((without / "card.json").read_text(encoding="utf-8")) | card)
@@ -83,6 +87,24 @@ def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool
             more = lesson.of(lambda author: True, recipe)
             final = fit(first, *more, epochs=recipe.more_epochs, rate=MORE_RATE, seed=100)
             export(final, lesson.labels, lesson.tokenizer_file, model, card)
+
+
+def settle_on_held_out(model: Path) -> None:
+    """Choose the settings of MODEL-without on its held-out authors, and give them to MODEL too."""
+    from training.deciding import choose
+    from training.export import write_card
+
+    without = _without(model)
+    card = json.loads((without / "card.json").read_text(encoding="utf-8"))
+    chosen = choose(without, [CORPUS / author for author in card["held_out"]])
+    print(json.dumps(chosen, indent=1))
+    for folder in (without, model):
+        if folder.is_dir():
+            write_card(folder, json.loads((folder / "card.json").read_text(encoding="utf-8")) | chosen)
+
+
+def _without(model: Path) -> Path:
+    return model.with_name(f"{model.name}-without")
 
 
 def fetch_base(folder: Path) -> Path:

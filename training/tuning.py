@@ -1,0 +1,94 @@
+"""Coded transcripts as a model reads them, and what would be proposed for them under some settings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.coders.deciding import Decided, Decider
+from cfir_coder.coders.encoded import TurnReading, judgement, read_all
+from cfir_coder.coders.encoder import Encoder
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.machine import Heard, MachineCoder
+from cfir_coder.coders.nlp import SpokenTurn
+from cfir_coder.coders.sides import Trust
+from cfir_coder.coders.valence import Judgement
+from cfir_coder.readers import read_transcript
+from training.scoring import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Transcripts as heard and read, with what people coded in them."""
+
+    encoder: Encoder
+    heard: list[Heard]
+    readings: list[dict[int, TurnReading]]
+    gold: list[Mark]
+    decider: Decider
+    machine: MachineCoder
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Texts by document."""
+        return {one.transcript.document: one.transcript.text for one in self.heard}
+
+    def words(self, one: Placed) -> Judgement:
+        """What the cue grammar makes of a proposal's words."""
+        return self.machine.judge(one.spoken, one.decided.start, one.decided.end)
+
+
+def prepare(encoder: Encoder, folders: Sequence[Path], codebook: str = "cfir-2022") -> Tuning:
+    """Read the coded transcripts of some folders."""
+    gold, transcripts = [], {}
+    for folder in folders:
+        for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            name = f"{folder.name}/{row['doc']}"
+            if name not in transcripts:
+                transcripts[name] = read_transcript(folder / row["doc"], document=name)
+            gold += [Mark(name, row["start"], row["end"], code["cfir_2022"], code["valence"])
+                     for code in row["codes"] if code["cfir_2022"]]  # fmt: skip
+    job = CodingJob("tuning", load_codebook(codebook), load_valence_lexicon(), list(transcripts.values()))
+    machine = MachineCoder(job.codebook, job.lexicon, min_confidence=0)
+    heard = [machine.hear(transcript) for transcript in job.transcripts]
+    return Tuning(encoder, heard, read_all(encoder, heard, job), gold, Decider(encoder, job.codebook), machine)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A proposal, the turn that it was made in, and where it stands in the document."""
+
+    document: str
+    start: int
+    end: int
+    decided: Decided
+    spoken: SpokenTurn
+
+    def mark(self, valence: str = "") -> Mark:
+        """What is counted of it."""
+        return Mark(self.document, self.start, self.end, self.decided.code, valence)
+
+
+def placed(tuning: Tuning, settings: Mapping[str, Any]) -> Iterator[Placed]:
+    """What would be proposed under some settings."""
+    decider = tuning.decider.with_settings(settings)
+    for heard, readings in zip(tuning.heard, tuning.readings, strict=True):
+        for spoken, cued in zip(heard.spoken, heard.proposals, strict=True):
+            reading = readings.get(spoken.turn.index)
+            if reading is None:
+                continue
+            offset, tokens = spoken.turn.start, spoken.tokens
+            for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
+                start, end = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+                yield Placed(heard.transcript.document, start, end, one, spoken)
+
+
+def judged(tuning: Tuning, settings: Mapping[str, Any]) -> list[Mark]:
+    """The same with their valences, as `cfir code` tells them."""
+    trust = Trust(**settings["trust"])
+    return [one.mark(judgement(one.decided, tuning.words(one), trust).valence) for one in placed(tuning, settings)]
