@@ -13,6 +13,7 @@ from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status
 from cfir_coder.model.transcript import Speaker, Transcript, Turn
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +124,7 @@ def evidence_line(evidence: Iterable[Evidence]) -> str:
 
 
 def _quoted(what: str) -> str:
-    words = " ".join(what.split())
+    words = one_line(what)
     return words if '"' in words else f'"{words}"'
 
 

@@ -13,7 +13,7 @@ from cfir_coder.errors import UsageError
 from cfir_coder.model.transcript import Kind, Role, Transcript
 from cfir_coder.readers import Unlabelled, correct_speakers, read_transcript
 from cfir_coder.study import DATABASE, SETTINGS, Study, StudySettings, read_settings
-from cfir_coder.text import word_count
+from cfir_coder.text import one_line, word_count
 from cfir_coder.workflow.sources import Sources, nothing_read, participants_beside, read_sources
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _speaker_lines(transcript: Transcript) -> list[dict[str, object]]:
         speech = transcript.speech(turn)
         words[turn.speaker] += word_count(speech)
         turns[turn.speaker] += 1
-        first.setdefault(turn.speaker, " ".join(speech.split()))
+        first.setdefault(turn.speaker, one_line(speech))
     whole = sum(words.values())
     return [
         {

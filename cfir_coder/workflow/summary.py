@@ -12,6 +12,7 @@ from cfir_coder.model.coding import Valence
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Kind
 from cfir_coder.readers import JoinResult
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +130,7 @@ def _theme_line(theme: CandidateTheme) -> tuple[str, ...]:
 
 
 def _cut(quote: str) -> str:
-    line = " ".join(quote.split())
+    line = one_line(quote)
     return f"“{line}”" if len(line) <= QUOTE_WIDTH else f"“{line[:QUOTE_WIDTH].rsplit(' ', 1)[0]} ...”"
 
 
