@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +11,17 @@ from cfir_coder.text import text_hash, word_count
 
 Span = tuple[int, int]
 """start <= x < end, code points of the canonical text."""
+
+
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that touch or overlap; sorted."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 class Role(StrEnum):
