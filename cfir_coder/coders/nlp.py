@@ -144,7 +144,7 @@ class TermMatcher:
                 if term.kind == "prefix":
                     self._prefixes.setdefault(term.text, []).append(key)
                     continue
-                for variant in _hyphen_variants(term.text):
+                for variant in hyphen_variants(term.text):
                     words = split(variant)
                     spellings = [words] if term.kind == "exact" else phrase_forms(words)
                     self._by_form.add(key, [Doc(vocab, words=list(form)) for form in spellings])
@@ -228,7 +228,7 @@ def word_forms(word: str) -> tuple[str, ...]:
     return (word, *sorted(forms - {word}))
 
 
-def _hyphen_variants(phrase: str) -> tuple[str, ...]:
+def hyphen_variants(phrase: str) -> tuple[str, ...]:
     """Speech is typed with and without hyphens: "one-stop" is found as "one stop" too."""
     return (phrase, phrase.replace("-", " ")) if "-" in phrase else (phrase,)
 
