@@ -253,17 +253,6 @@ _INFLECTED_STOP_WORDS = frozenset(
 
 
 @cache
-def dictionary_form(form: str) -> str:
-    """The form under which a dictionary lists a word: of a verb, noun, adjective or adverb, in this order."""
-    if not form.isalpha():
-        return form
-    from lemminflect import getAllLemmas
-
-    lemmas = getAllLemmas(form)
-    return next((lemmas[kind][0] for kind in ("VERB", "NOUN", "ADJ", "ADV") if kind in lemmas), form)
-
-
-@cache
 def stop_words() -> frozenset[str]:
     """Words that carry grammar and no topic."""
     from spacy.lang.en.stop_words import STOP_WORDS
