@@ -80,8 +80,8 @@ _COLUMNS = (
 )
 
 
-def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
-    words, participant_words, codable, coded = _words(transcript, merge_spans(spans))
+def facts_of(transcript: Transcript) -> dict[str, Any]:
+    """How a transcript was read and who speaks in it, by column; speakers are listed as "label (role)"."""
     return {
         "document": transcript.document,
         "read": "yes",
@@ -91,6 +91,12 @@ def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
         "kind": transcript.kind.value,
         "speakers": "; ".join(f"{speaker.label} ({speaker.role.value})" for speaker in transcript.speakers),
         "turns": len(transcript.turns),
+    }
+
+
+def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
+    words, participant_words, codable, coded = _words(transcript, merge_spans(spans))
+    return facts_of(transcript) | {
         "words": words,
         "participant_words": participant_words,
         "codable_words": codable,

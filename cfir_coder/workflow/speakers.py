@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import UsageError
+from cfir_coder.matrices.transcripts import facts_of
 from cfir_coder.model.transcript import Kind, Role, Transcript
 from cfir_coder.readers import Unlabelled, correct_speakers, read_transcript
 from cfir_coder.study import DATABASE, SETTINGS, Study, StudySettings, read_settings
@@ -60,11 +61,11 @@ def check_transcripts(look: Look) -> Looked:
     sources = _sources(look)
     lines = [_file_line(transcript) for transcript in sources.transcripts]
     lines += [
-        dict.fromkeys(lines[0]) | {"document": name, "read": "no", "warnings": reason}
+        dict.fromkeys(_FILE_COLUMNS) | {"document": name, "read": "no", "warnings": reason}
         for name, reason in sources.unread
     ]
     lines.sort(key=lambda line: str(line["document"]))
-    table = pd.DataFrame(lines).astype({"turns": "Int64", "words": "Int64"})
+    table = pd.DataFrame(lines, columns=_FILE_COLUMNS).astype({"turns": "Int64", "words": "Int64"})
     needs = bool(sources.unread or sources.notes or any(line["warnings"] for line in lines))
     return Looked(table, sources.notes, needs)
 
@@ -147,6 +148,22 @@ def _speaker_lines(transcript: Transcript) -> list[dict[str, object]]:
     ]
 
 
+_FILE_COLUMNS = (
+    "document",
+    "read",
+    "format",
+    "encoding",
+    "convention",
+    "kind",
+    "who",
+    "speakers",
+    "turns",
+    "words",
+    "participant_share",
+    "warnings",
+)
+
+
 def _file_line(transcript: Transcript) -> dict[str, object]:
     words = sum(word_count(transcript.speech(turn)) for turn in transcript.turns)
     participants = transcript.words_by_role(Role.PARTICIPANT)
@@ -156,16 +173,8 @@ def _file_line(transcript: Transcript) -> dict[str, object]:
         warnings.append(f"unknown speakers: {', '.join(unsure)}.")
     if transcript.kind is not Kind.DOCUMENT and not participants:
         warnings.append("no participant speaks.")
-    return {
-        "document": transcript.document,
-        "read": "yes",
-        "format": transcript.format,
-        "encoding": transcript.encoding,
-        "convention": transcript.convention,
-        "kind": transcript.kind.value,
+    return facts_of(transcript) | {
         "who": _who(transcript),
-        "speakers": "; ".join(f"{speaker.label} ({speaker.role.value})" for speaker in transcript.speakers),
-        "turns": len(transcript.turns),
         "words": words,
         "participant_share": round(participants / words, 2) if words else 0.0,
         "warnings": " ".join(warnings),
