@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -117,6 +118,11 @@ class Transcript(Model):
     def _speaker_by_label(self) -> dict[str, Speaker]:
         return {speaker.label: speaker for speaker in self.speakers}
 
+    @cached_property
+    def _turns_by_start(self) -> tuple[list[Turn], list[int]]:
+        turns = sorted(self.turns, key=lambda turn: (turn.start, turn.end))
+        return turns, [turn.start for turn in turns]
+
     def speaker(self, label: str) -> Speaker:
         """The speaker of that label; KeyError when there is none."""
         return self._speaker_by_label[label]
@@ -136,7 +142,9 @@ class Transcript(Model):
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn whose speech holds that offset, if any."""
-        return next((turn for turn in self.turns if turn.start <= offset < turn.end), None)
+        turns, starts = self._turns_by_start
+        index = bisect_right(starts, offset) - 1
+        return turns[index] if index >= 0 and offset < turns[index].end else None
 
     def words_by_role(self, role: Role) -> int:
         """Words said by every speaker of that role."""
