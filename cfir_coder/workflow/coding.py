@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder import __version__
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
-from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.job import CodingJob, Progress
 from cfir_coder.coders.registry import machine_named
 from cfir_coder.errors import UsageError
+from cfir_coder.files import RESULTS
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from cfir_coder.coders.machine import Coded
     from cfir_coder.model.codebook import Codebook
     from cfir_coder.workflow.summary import CodeSummary
-
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many are done, of how many."""
-
-RESULTS = "cfir-results"
 
 
 @dataclass(frozen=True, slots=True)

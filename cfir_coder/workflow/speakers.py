@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import UsageError
+from cfir_coder.files import RESULTS
 from cfir_coder.matrices.transcripts import facts_of
 from cfir_coder.model.transcript import Kind, Role, Transcript
 from cfir_coder.readers import Unlabelled, correct_speakers, read_transcript
@@ -95,7 +96,7 @@ def fix_speakers(
 
 def is_study(path: Path) -> bool:
     """Whether a path is a study or holds one, rather than transcripts."""
-    return path.suffix == ".db" or (path / DATABASE).is_file() or (path / "cfir-results" / DATABASE).is_file()
+    return path.suffix == ".db" or (path / DATABASE).is_file() or (path / RESULTS / DATABASE).is_file()
 
 
 def _sources(look: Look) -> Sources:
@@ -105,7 +106,7 @@ def _sources(look: Look) -> Sources:
     home = next((folder for folder in (home, home.parent) if (folder / SETTINGS).is_file()), home)
     settings = read_settings(home) or StudySettings()
     corrections = settings.speakers
-    for database in (home / DATABASE, Path("cfir-results") / DATABASE):
+    for database in (home / DATABASE, Path(RESULTS) / DATABASE):
         if database.is_file():
             with Study.open(database) as study:
                 corrections = {**corrections, **study.speaker_corrections()}
@@ -195,7 +196,7 @@ def _notes(sources: Sources) -> tuple[str, ...]:
 
 def _study_file(study: Path | None) -> Path:
     if study is None:
-        study = Path() if read_settings(Path()) else Path("cfir-results")
+        study = Path() if read_settings(Path()) else Path(RESULTS)
     return study if study.suffix == ".db" else study / DATABASE
 
 

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,4 +42,4 @@ def test_merged_spans_hold_the_same_offsets(spans: list[tuple[int, int]]) -> Non
     merged = merge_spans(spans)
 
     assert {at for span in spans for at in range(*span)} == {at for span in merged for at in range(*span)}
-    assert all(first[1] < second[0] for first, second in zip(merged, merged[1:], strict=False))
+    assert all(first[1] < second[0] for first, second in pairwise(merged))
