@@ -157,9 +157,9 @@ def code_transcripts(
     tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
     write_run(plan.results, _record(run), files)
-    told = (sources.unread, (*sources.notes, *coded.notes, *carried, *_left_out(left)))
+    notes = (*coded.notes, *carried, *_left_out(left))
     where = Where(plan.results, tuple(path.name for path in files), plan.study)
-    return summarize(tables, joined, codebook, plan.coder, coded.themes, told, where)
+    return summarize(tables, sources, codebook, plan.coder, coded.themes, notes, where)
 
 
 def _plan(request: CodeRequest) -> _Plan:
