@@ -139,7 +139,7 @@ def code_transcripts(
         carried = study.record_run(run)
         here = {transcript.hash for transcript in joined.transcripts}
         codings = [one for one in study.codings(coder=plan.coder) if one.text_hash in here]
-        left = [one.document for one in study.transcripts() if one.hash not in here]
+        left = [name for text, name in study.documents().items() if text not in here]
     from cfir_coder.matrices.study import Gathered, study_tables
     from cfir_coder.workflow.summary import Where, summarize
 

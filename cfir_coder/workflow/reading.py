@@ -91,7 +91,7 @@ def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -
         raise UsageError(f"nobody codes here by the name of {', '.join(unknown)}. There are: {_names(people)}.")
     counted = set(coders) or people
     books = study.codebooks()
-    current = {transcript.hash for transcript in study.transcripts()}
+    current = study.documents()
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in study.coverage():
         if one.coder in counted and one.text_hash in current and one.codebook in books:
