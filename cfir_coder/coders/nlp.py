@@ -94,6 +94,15 @@ class Language:
         sentences = ranges(firsts, len(forms))
         return Tokens(forms, starts, ends, sentences, ranges(clause_starts(forms, firsts), len(forms)), doc)
 
+    def words(self, phrase: str) -> list[str]:
+        """Split the words of a term as `tokens` splits speech: lower-case forms, without their places."""
+        phrase = phrase.replace("’", "'")
+        words = phrase.split(" ")
+        tokenizer: Any = self._nlp.tokenizer
+        if all(word.isalpha() and word not in tokenizer.rules for word in words):
+            return [word.lower() for word in words]  # what the tokenizer would say, without asking it
+        return [token.lower_ for token in tokenizer(phrase) if not token.is_space]
+
     def matcher(self, terms: Mapping[str, Iterable[Term]]) -> TermMatcher:
         """Compile terms, grouped under keys, to one spaCy matcher."""
         return TermMatcher(self, terms)
@@ -125,14 +134,6 @@ class TermMatcher:
         from spacy.tokens import Doc
 
         vocab = language._nlp.vocab
-        tokenizer: Any = language._nlp.tokenizer
-
-        def split(phrase: str) -> list[str]:
-            words = phrase.replace("’", "'").split(" ")
-            if all(word.isalpha() and word not in tokenizer.rules for word in words):
-                return words  # what the tokenizer would say, without asking it
-            return [token.lower_ for token in tokenizer(phrase.replace("’", "'"))]
-
         self._by_form = PhraseMatcher(vocab, attr="LOWER")
         self._by_lemma = PhraseMatcher(vocab, attr="LEMMA") if language._has_model else None
         self._prefixes: dict[str, list[str]] = {}
@@ -145,7 +146,7 @@ class TermMatcher:
                     self._prefixes.setdefault(term.text, []).append(key)
                     continue
                 for variant in hyphen_variants(term.text):
-                    words = split(variant)
+                    words = language.words(variant)
                     spellings = [words] if term.kind == "exact" else phrase_forms(words)
                     self._by_form.add(key, [Doc(vocab, words=list(form)) for form in spellings])
                     if self._by_lemma is not None and term.kind == "inflected":

@@ -128,7 +128,7 @@ class PhraseIndex:
                 self._prefixes.append((term.text, group))
                 continue
             for text in hyphen_variants(term.text):
-                words = self._language.tokens(text).forms
+                words = self._language.words(text)
                 yield from [tuple(words)] if term.kind == "exact" else phrase_forms(words)
 
 

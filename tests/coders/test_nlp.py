@@ -22,6 +22,16 @@ def model(tmp_path: Path) -> str:
     return str(tmp_path / "model")
 
 
+@pytest.mark.parametrize(
+    "term",
+    ["money", "can't", "don’t", "one-stop shop", "one stop", "o'clock", "a.m.", "cannot", "gonna", "50%", "$5 million"],
+)
+def test_a_term_is_split_as_speech_is(term: str) -> None:
+    language = Language()
+
+    assert language.tokens(term).forms == language.words(term)
+
+
 def test_an_installed_model_gives_its_lemmas_and_sentences(model: str) -> None:
     language = Language(model)
 
