@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmarks.corpus import make_corpus
 from cfir_coder.readers import read_transcript
+from cfir_coder.text import one_line
 
 FILES = 20
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures" / "transcripts"
@@ -51,7 +52,7 @@ def _print(name: str, paths: Iterable[Path], words: int) -> None:
 
 def _dialogue(path: Path) -> Dialogue:
     transcript = read_transcript(path)
-    return [(turn.speaker, " ".join(transcript.speech(turn).split())) for turn in transcript.turns]
+    return [(turn.speaker, one_line(transcript.speech(turn))) for turn in transcript.turns]
 
 
 def _write_docx(path: Path, dialogue: Dialogue) -> None:

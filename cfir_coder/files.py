@@ -10,6 +10,9 @@ from pathlib import Path
 
 from cfir_coder.errors import OutputExists
 
+RESULTS = "cfir-results"
+"""The folder that `cfir code` writes when no study names another."""
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:

@@ -47,6 +47,11 @@ def context(text: str, start: int, end: int, width: int = CONTEXT_WIDTH) -> tupl
     return text[max(0, start - width) : start], text[end : end + width]
 
 
+def one_line(text: str) -> str:
+    """The words of a text on one line, a blank between them: what to print, or to compare regardless of white space."""
+    return " ".join(text.split())
+
+
 def word_count(text: str) -> int:
     """How many runs of letters and digits there are; an apostrophe or hyphen inside a word joins it."""
     return len(_WORD.findall(text))

@@ -6,12 +6,12 @@ proposal is right when it finds some passage of its code. Subconstructs count as
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cfir_coder.coders.judging import cohen, touches
+from cfir_coder.coders import judging
+from cfir_coder.coders.judging import Judge, touches
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,50 +26,39 @@ class Mark:
 
 
 def score(gold: Iterable[Mark], found: Iterable[Mark], texts: Mapping[str, str]) -> dict[str, float]:
-    """F1 and its parts at the levels construct, domain, coded at all; kappa of words coded; valence on right codes."""
-    places = {name: [match.start() for match in re.finditer(r"\w+", text)] for name, text in texts.items()}
-    gold_words = [(each, _words(each, places)) for each in gold if not each.code.startswith("inductive")]
-    found_words = [(each, _words(each, places)) for each in found if not each.code.startswith("inductive")]
+    """F1 and its parts at the levels construct, domain, coded at all; kappa of words coded; valence on right codes.
+
+    What is undefined for want of passages or proposals is 0 here, kappa and valence are NaN.
+    """
+    judge = Judge.of_texts(texts)
+    gold, found = ([each for each in marks if not each.code.startswith("inductive")] for marks in (gold, found))
     told: dict[str, float] = {}
     levels: dict[str, Callable[[str], str]] = {"construct": construct_of, "domain": domain_of, "any": lambda code: ""}
     for name, level in levels.items():
-        told |= {f"{name} {key}": value for key, value in _counts(gold_words, found_words, level).items()}
-    told["kappa"] = _kappa(gold_words, found_words, places)
-    right = [
-        one.valence in {each.valence for each in same}
-        for one, words in found_words
-        if (same := [each for each, over in gold_words if construct_of(each.code) == construct_of(one.code)
-                     and each.document == one.document and touches(words, over)])
-    ]  # fmt: skip
-    told["valence"] = sum(right) / len(right) if right else float("nan")
+        counted = judge.overall(*([_at_level(each, level) for each in marks] for marks in (gold, found)))
+        for key, value in (("P", counted.precision), ("R", counted.recall), ("F1", counted.f1)):
+            told[f"{name} {key}"] = value or 0.0
+    told["kappa"] = float("nan") if counted.kappa is None else counted.kappa
+    told["valence"] = _valences_right(judge, gold, found)
     return told
 
 
-def _words(mark: Mark, places: Mapping[str, list[int]]) -> frozenset[int]:
-    return frozenset(place for place in places[mark.document] if mark.start <= place < mark.end)
+def _valences_right(judge: Judge, gold: Sequence[Mark], found: Sequence[Mark]) -> float:
+    """Share of the proposals with the right construct whose valence is one that a person gave there."""
+    passages: dict[tuple[str, str], list[tuple[str, frozenset[int]]]] = defaultdict(list)
+    for each in gold:
+        words = judge.words(_at_level(each, construct_of))
+        passages[each.document, construct_of(each.code)].append((each.valence, words))
+    right = []
+    for one in found:
+        words = judge.words(_at_level(one, construct_of))
+        given = {valence for valence, over in passages[one.document, construct_of(one.code)] if touches(words, over)}
+        right += [one.valence in given] if given else []
+    return sum(right) / len(right) if right else float("nan")
 
 
-Worded = list[tuple[Mark, frozenset[int]]]
-
-
-def _counts(gold: Worded, found: Worded, level: Callable[[str], str]) -> dict[str, float]:
-    by_place: dict[tuple[str, str], tuple[list[frozenset[int]], list[frozenset[int]]]] = defaultdict(lambda: ([], []))
-    for side, marks in enumerate((gold, found)):
-        for mark, words in marks:
-            by_place[mark.document, level(mark.code)][side].append(words)
-    hit = sum(any(touches(g, f) for f in founds) for golds, founds in by_place.values() for g in golds)
-    right = sum(any(touches(g, f) for g in golds) for golds, founds in by_place.values() for f in founds)
-    recall, precision = hit / max(1, len(gold)), right / max(1, len(found))
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return {"P": precision, "R": recall, "F1": f1}
-
-
-def _kappa(gold: Worded, found: Worded, places: Mapping[str, list[int]]) -> float:
-    n = sum(map(len, places.values()))
-    coded, proposed = ({(mark.document, word) for mark, words in marks for word in words} for marks in (gold, found))
-    both, one, other = len(coded & proposed), len(coded), len(proposed)
-    kappa = cohen(both, one - both, other - both, n)
-    return float("nan") if kappa is None else kappa
+def _at_level(mark: Mark, level: Callable[[str], str]) -> judging.Mark:
+    return judging.Mark(mark.document, mark.start, mark.end, level(mark.code))
 
 
 def construct_of(code: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.options import Endpoint, Force, UnlabelledChoice
+from cfir_coder.cli.options import Endpoint, Force, Interviewers, UnlabelledChoice
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 
 if TYPE_CHECKING:
@@ -37,10 +37,7 @@ def code(
         Path | None,
         typer.Option("--participants", help="Table of participants. Default: participants.csv beside the files."),
     ] = None,
-    interviewer: Annotated[
-        list[str] | None,
-        typer.Option("--interviewer", help="Label of an interviewer, as it stands in the files. May be repeated."),
-    ] = None,
+    interviewer: Interviewers = None,
     unlabelled: UnlabelledChoice = None,
     min_confidence: Annotated[
         float | None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,12 @@ from cfir_coder.cli.options import TableFormat
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cfir_coder.coders.job import Progress
+
 MOST_ROWS = 60
 """Rows that a table in the terminal shows; files and `--format csv` hold all of them."""
 PLAIN_WIDTH = 120
 """Characters of a line when the output is no terminal."""
-
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many are done, of how many."""
 
 
 def tell(messages: Sequence[str], *, as_what: str = "note") -> None:
@@ -72,10 +71,11 @@ def progress_bar() -> Iterator[Progress]:
         yield lambda what, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("", total=None)
         yield lambda what, done, total: bars.update(task, description=what, completed=done, total=total)
 

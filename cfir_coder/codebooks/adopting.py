@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import Any
 
 from cfir_coder.codebooks.loading import check_codebook
+from cfir_coder.codebooks.writing import code_entry
 from cfir_coder.errors import CodebookError
 from cfir_coder.files import replacing
 from cfir_coder.model.codebook import Code
@@ -17,20 +17,6 @@ def adopt_code(path: Path, code: Code) -> None:
 
     Raises CodebookError when the file isn't YAML, has the code already, or would become faulty.
     """
-    told: dict[str, Any] = {"id": code.id, "name": code.name, "kind": code.kind.value}
-    if code.parent and code.parent != code.id.rpartition(".")[0]:
-        told["parent"] = code.parent
-    for key in ("definition", "include", "exclude"):
-        if getattr(code, key):
-            told[key] = getattr(code, key)
-    if code.examples:
-        told["examples"] = list(code.examples)
-    if code.cues:
-        told["cues"] = [{"cue": cue.pattern, "weight": cue.weight} for cue in code.cues]
-    _edit(path, lambda codes: codes.append(told))
-
-
-def _edit(path: Path, change: Any) -> None:
     from ruamel.yaml import YAML
 
     if path.suffix.lower() not in (".yaml", ".yml"):
@@ -45,7 +31,7 @@ def _edit(path: Path, change: Any) -> None:
     codes = content.get("codes")
     if not codes:
         content["codes"] = codes = []
-    change(codes)
+    codes.append(code_entry(code))
     written = io.StringIO()
     editor.dump(content, written)
     with replacing(path) as temporary:

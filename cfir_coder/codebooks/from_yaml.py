@@ -21,6 +21,7 @@ from cfir_coder.codebooks.draft import (
     unknown_key,
 )
 from cfir_coder.codebooks.faults import Faults, Place, Written
+from cfir_coder.text import one_line
 
 _NULL = "tag:yaml.org,2002:null"
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -111,7 +112,7 @@ class _Reader:
     def _texts(self, what: str, node: Node) -> Iterator[Written]:
         for entry in self._entries(what, node):
             if isinstance(entry, ScalarNode):
-                yield Written(" ".join(entry.value.split()), self._at(entry))
+                yield Written(one_line(entry.value), self._at(entry))
             else:
                 self._wrong(entry, f'an entry of "{what}"', "text")
 

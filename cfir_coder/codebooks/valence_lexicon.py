@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,15 @@ def load_valence_lexicon(path: Path | None = None) -> ValenceLexicon:
 
     Raises CodebookError with every fault, each with its group.
     """
-    path = path or codebooks_folder() / LEXICON
+    return _packaged() if path is None else _read(path)
+
+
+@cache
+def _packaged() -> ValenceLexicon:
+    return _read(codebooks_folder() / LEXICON)
+
+
+def _read(path: Path) -> ValenceLexicon:
     try:
         told = yaml.load(path.read_text(encoding="utf-8-sig"), Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

@@ -72,7 +72,7 @@ def _yaml(codebook: Codebook) -> str:
         told["source"] = codebook.source
     if codebook.lists:
         told["lists"] = {name: [term_entry(term) for term in terms] for name, terms in codebook.lists.items()}
-    told["codes"] = [_code(code) for code in codebook.codes]
+    told["codes"] = [code_entry(code) for code in codebook.codes]
     if codebook.precedence:
         told["precedence"] = [
             {"prefer": rule.prefer, "over": rule.over}
@@ -83,7 +83,8 @@ def _yaml(codebook: Codebook) -> str:
     return yaml.dump(told, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _code(code: Code) -> dict[str, Any]:
+def code_entry(code: Code) -> dict[str, Any]:
+    """A code as its entry in a YAML codebook, without what is empty or said by default."""
     told: dict[str, Any] = {"id": code.id, "name": code.name, "kind": code.kind.value}
     if code.parent and code.parent != code.id.rpartition(".")[0]:
         told["parent"] = code.parent

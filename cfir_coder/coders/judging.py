@@ -70,7 +70,14 @@ class Judge:
     """
 
     def __init__(self, transcripts: Sequence[Transcript]) -> None:
-        self._places = {one.hash: _places(one) for one in transcripts}
+        self._places: Mapping[str, Sequence[int]] = {one.hash: _places(one) for one in transcripts}
+
+    @classmethod
+    def of_texts(cls, texts: Mapping[str, str]) -> Judge:
+        """Judge on all words of some texts, whoever says them; a mark names its text by the key here."""
+        judge = cls(())
+        judge._places = {key: _word_starts(text) for key, text in texts.items()}
+        return judge
 
     def words(self, mark: Mark) -> frozenset[int]:
         """Where the words of a span begin."""
@@ -155,8 +162,8 @@ def _uncoded(marks: Iterable[Mark]) -> list[Mark]:
 
 
 def _places(transcript: Transcript) -> list[int]:
-    return [
-        turn.start + match.start()
-        for turn in transcript.coded_turns()
-        for match in re.finditer(r"\w+", transcript.speech(turn))
-    ]
+    return [turn.start + start for turn in transcript.coded_turns() for start in _word_starts(transcript.speech(turn))]
+
+
+def _word_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"\w+", text)]

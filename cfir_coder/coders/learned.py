@@ -6,12 +6,13 @@ happened on the others, so that the report is about transcripts that nobody has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, own_codes, taught
 from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Judge, Mark, Score
 from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
@@ -87,7 +88,7 @@ def learn(
     texts: Sequence[ReadText],
     looked: Sequence[Looked],
     *,
-    progress: Callable[[str, int, int], None] = lambda what, done, total: None,
+    progress: Progress = lambda what, done, total: None,
 ) -> Lesson:
     """Fit the adapter and judge it.
 

@@ -14,6 +14,7 @@ from cfir_coder.coders.llm_server import KEY_VARIABLE, Reply, Server, Silence
 from cfir_coder.errors import LlmError
 from cfir_coder.model.base import Model
 from cfir_coder.model.llm import LlmSettings
+from cfir_coder.text import one_line
 
 FIRST_WAIT_S = 1.0
 """Wait before the second try; every further one is twice as long."""
@@ -193,5 +194,5 @@ def _complaint(reply: Reply) -> str:
 
 
 def _short(said: str) -> str:
-    words = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
+    words = "".join(letter for letter in one_line(said) if letter.isprintable())
     return f"{words[:200]}..." if len(words) > 200 else words

@@ -10,6 +10,7 @@ from typing import Any
 
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from cfir_coder.model.coding import Valence
+from cfir_coder.text import one_line
 
 Messages = list[dict[str, str]]
 
@@ -95,14 +96,14 @@ def _question(question: str, answer: str) -> str:
 
 def _entry(code: Code) -> str:
     """One code as the prompt tells it; a code that only groups others is a heading."""
-    said = " ".join(code.definition.split())
+    said = one_line(code.definition)
     if code.kind not in (CodeKind.CONSTRUCT, CodeKind.THEME):
         return f"\n## {code.name}: {said}" if said else f"\n## {code.name}"
     parts = [f"{code.id} = {code.name}. {said}"]
     parts += [
         f"{label}: {' '.join(text.split())}" for label, text in (("Yes", code.include), ("No", code.exclude)) if text
     ]
-    shown = [f'"{" ".join(example.split())}"' for example in code.examples[:EXAMPLES]]
+    shown = [f'"{one_line(example)}"' for example in code.examples[:EXAMPLES]]
     return "- " + " ".join([*parts, *([f"E.g. {' / '.join(shown)}"] if shown else [])])
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from cfir_coder.coders.llm_quotes import find_quote
 from cfir_coder.model.coding import Confidence, Valence
+from cfir_coder.text import one_line
 
 LONGEST_REASON = 200
 """Characters of a model's reason that are kept."""
@@ -118,7 +119,7 @@ def _check(each: Any, text: str, codable: Collection[str]) -> Found | Fault:
     if span is None:
         return Fault.QUOTE
     sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(told.valence, 0)
-    reason = "".join(letter for letter in " ".join(told.reason.split()) if letter.isprintable())[:LONGEST_REASON]
+    reason = "".join(letter for letter in one_line(told.reason) if letter.isprintable())[:LONGEST_REASON]
     return Found(*span, code, told.valence, sign * max(1, abs(told.strength)), told.confidence, reason)
 
 

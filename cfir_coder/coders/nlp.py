@@ -94,6 +94,15 @@ class Language:
         sentences = ranges(firsts, len(forms))
         return Tokens(forms, starts, ends, sentences, ranges(clause_starts(forms, firsts), len(forms)), doc)
 
+    def words(self, phrase: str) -> list[str]:
+        """Split the words of a term as `tokens` splits speech: lower-case forms, without their places."""
+        phrase = phrase.replace("’", "'")
+        words = phrase.split(" ")
+        tokenizer: Any = self._nlp.tokenizer
+        if all(word.isalpha() and word not in tokenizer.rules for word in words):
+            return [word.lower() for word in words]  # what the tokenizer would say, without asking it
+        return [token.lower_ for token in tokenizer(phrase) if not token.is_space]
+
     def matcher(self, terms: Mapping[str, Iterable[Term]]) -> TermMatcher:
         """Compile terms, grouped under keys, to one spaCy matcher."""
         return TermMatcher(self, terms)
@@ -125,14 +134,6 @@ class TermMatcher:
         from spacy.tokens import Doc
 
         vocab = language._nlp.vocab
-        tokenizer: Any = language._nlp.tokenizer
-
-        def split(phrase: str) -> list[str]:
-            words = phrase.replace("’", "'").split(" ")
-            if all(word.isalpha() and word not in tokenizer.rules for word in words):
-                return words  # what the tokenizer would say, without asking it
-            return [token.lower_ for token in tokenizer(phrase.replace("’", "'"))]
-
         self._by_form = PhraseMatcher(vocab, attr="LOWER")
         self._by_lemma = PhraseMatcher(vocab, attr="LEMMA") if language._has_model else None
         self._prefixes: dict[str, list[str]] = {}
@@ -144,8 +145,8 @@ class TermMatcher:
                 if term.kind == "prefix":
                     self._prefixes.setdefault(term.text, []).append(key)
                     continue
-                for variant in _hyphen_variants(term.text):
-                    words = split(variant)
+                for variant in hyphen_variants(term.text):
+                    words = language.words(variant)
                     spellings = [words] if term.kind == "exact" else phrase_forms(words)
                     self._by_form.add(key, [Doc(vocab, words=list(form)) for form in spellings])
                     if self._by_lemma is not None and term.kind == "inflected":
@@ -228,7 +229,7 @@ def word_forms(word: str) -> tuple[str, ...]:
     return (word, *sorted(forms - {word}))
 
 
-def _hyphen_variants(phrase: str) -> tuple[str, ...]:
+def hyphen_variants(phrase: str) -> tuple[str, ...]:
     """Speech is typed with and without hyphens: "one-stop" is found as "one stop" too."""
     return (phrase, phrase.replace("-", " ")) if "-" in phrase else (phrase,)
 
@@ -250,17 +251,6 @@ _INFLECTED_STOP_WORDS = frozenset(
     "be is are was were been being am have has had do does did done doing get give go keep make made"
     " call move put say see seem show take become".split()
 )
-
-
-@cache
-def dictionary_form(form: str) -> str:
-    """The form under which a dictionary lists a word: of a verb, noun, adjective or adverb, in this order."""
-    if not form.isalpha():
-        return form
-    from lemminflect import getAllLemmas
-
-    lemmas = getAllLemmas(form)
-    return next((lemmas[kind][0] for kind in ("VERB", "NOUN", "ADJ", "ADV") if kind in lemmas), form)
 
 
 @cache

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cfir_coder.coders.nlp import Language, phrase_forms
+from cfir_coder.coders.nlp import Language, hyphen_variants, phrase_forms
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Cue, Step, Term
 
@@ -127,8 +127,8 @@ class PhraseIndex:
                     raise CueError(f'"{term.text}*" of "{group}": in a valence cue a beginning of a word stands alone.')
                 self._prefixes.append((term.text, group))
                 continue
-            for text in dict.fromkeys((term.text, term.text.replace("-", " "))):
-                words = self._language.tokens(text).forms
+            for text in hyphen_variants(term.text):
+                words = self._language.words(text)
                 yield from [tuple(words)] if term.kind == "exact" else phrase_forms(words)
 
 

@@ -12,8 +12,8 @@ from cfir_coder.matrices.outline import Outline, outline
 from cfir_coder.matrices.quotes import illustrative_quotes
 from cfir_coder.matrices.rows import ROW_KINDS, RowKind
 from cfir_coder.matrices.tally import Value, cases, lay_out
-from cfir_coder.matrices.themes import one_line
 from cfir_coder.model.codebook import Codebook
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import numpy as np

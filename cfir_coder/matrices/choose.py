@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import TableError
-from cfir_coder.matrices.waist import CASE, NUMBERS, PLACE, WAIST
+from cfir_coder.matrices.waist import COLUMNS, NUMBERS
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Status, Valence
 
@@ -77,8 +77,7 @@ def without_candidates(table: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
 
 def attribute_names(table: pd.DataFrame) -> list[str]:
     """Columns that describe participants beyond site and role."""
-    known = {*WAIST, *CASE, *PLACE}
-    return [str(name) for name in table.columns if name not in known]
+    return [str(name) for name in table.columns if name not in COLUMNS]
 
 
 def text_column(table: pd.DataFrame, name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from cfir_coder.matrices.themes import one_line
 from cfir_coder.model.theme import CandidateTheme
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,6 +9,7 @@ from cfir_coder.matrices.choose import NONE_GIVEN, VALENCES, choose_codings, nat
 from cfir_coder.matrices.quotes import illustrative_quotes
 from cfir_coder.matrices.tally import lay_out
 from cfir_coder.model.codebook import Codebook
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,11 +57,6 @@ def theme_table(
     columns |= _quotes(chosen, illustrative_quotes(chosen, group, len(cells), quotes=QUOTES))
     columns["code"] = [row.code for row in rows]
     return pd.DataFrame(columns)
-
-
-def one_line(quote: str) -> str:
-    """A quote for reading: runs of white space, line breaks among them, become one space."""
-    return " ".join(quote.split())
 
 
 def _sites(chosen: pd.DataFrame, group: list[int], groups: int) -> list[str]:

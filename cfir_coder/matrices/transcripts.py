@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder.matrices.choose import choose_codings
 from cfir_coder.model.coding import Endorsement
-from cfir_coder.model.transcript import Role, Span, Transcript
+from cfir_coder.model.transcript import Role, Span, Transcript, merge_spans
 from cfir_coder.text import word_count
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ _COLUMNS = (
 )
 
 
-def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
-    words, participant_words, codable, coded = _words(transcript, merge_spans(spans))
+def facts_of(transcript: Transcript) -> dict[str, Any]:
+    """How a transcript was read and who speaks in it, by column; speakers are listed as "label (role)"."""
     return {
         "document": transcript.document,
         "read": "yes",
@@ -91,6 +91,12 @@ def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
         "kind": transcript.kind.value,
         "speakers": "; ".join(f"{speaker.label} ({speaker.role.value})" for speaker in transcript.speakers),
         "turns": len(transcript.turns),
+    }
+
+
+def _line(transcript: Transcript, spans: list[Span]) -> dict[str, Any]:
+    words, participant_words, codable, coded = _words(transcript, merge_spans(spans))
+    return facts_of(transcript) | {
         "words": words,
         "participant_words": participant_words,
         "codable_words": codable,
@@ -105,17 +111,6 @@ def _unread_line(document: str, reason: str) -> dict[str, Any]:
     line: dict[str, Any] = {name: None if name in _NUMBERS else "" for name in _COLUMNS}
     kind = PurePath(document).suffix.removeprefix(".").lower()
     return line | {"document": document, "read": "no", "format": kind, "warnings": reason}
-
-
-def merge_spans(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that touch or overlap; sorted."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _words(transcript: Transcript, merged: list[Span]) -> tuple[int, int, int, int]:

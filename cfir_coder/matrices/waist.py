@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.matrices.rows import code_labels
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status
-from cfir_coder.model.transcript import Speaker, Transcript, Turn
+from cfir_coder.model.transcript import Speaker, Transcript
+from cfir_coder.text import one_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +47,8 @@ PLACE = (
     "prefix",
     "suffix",
 )
+COLUMNS = frozenset((*WAIST, *CASE, *PLACE))
+"""Every column of the table but further attributes of participants."""
 
 NUMBERS = {"start": "int64", "end": "int64", "strength": "Int64", "confidence": "float64", "turn": "Int64"}
 """The columns that aren't text, with their dtype; strength, confidence and turn may be missing."""
@@ -58,9 +59,8 @@ def attribute_columns(participants: Iterable[Participant]) -> dict[str, str]:
 
     An attribute named like a column of the table ("status") stands as "participant_status".
     """
-    taken = {*WAIST, *CASE, *PLACE}
     names = dict.fromkeys(name for person in participants for name in person.attributes)
-    return {name: f"participant_{name}" if name in taken else name for name in names}
+    return {name: f"participant_{name}" if name in COLUMNS else name for name in names}
 
 
 def coding_table(
@@ -123,7 +123,7 @@ def evidence_line(evidence: Iterable[Evidence]) -> str:
 
 
 def _quoted(what: str) -> str:
-    words = " ".join(what.split())
+    words = one_line(what)
     return words if '"' in words else f'"{words}"'
 
 
@@ -164,25 +164,17 @@ class _Place:
 
 
 class _Voices:
-    """One transcript's turns and speakers, made ready for look-ups."""
+    """One transcript with its speakers, made ready for look-ups."""
 
     def __init__(self, transcript: Transcript, site: str) -> None:
         self.speakers: dict[str, Speaker] = {speaker.label: speaker for speaker in transcript.speakers}
-        self.turns = sorted(transcript.turns, key=lambda turn: turn.start)
+        self.transcript = transcript
         self.site = site
-
-    @cached_property
-    def starts(self) -> list[int]:
-        return [turn.start for turn in self.turns]
-
-    def turn_at(self, offset: int) -> Turn | None:
-        index = bisect_right(self.starts, offset) - 1
-        return self.turns[index] if index >= 0 and offset < self.turns[index].end else None
 
     def of(self, coding: Coding) -> _Place:
         label, index = coding.speaker, coding.turn
         if not label or index is None:
-            turn = self.turn_at(coding.start)
+            turn = self.transcript.turn_at(coding.start)
             if turn is not None and label in ("", turn.speaker):
                 label, index = turn.speaker, turn.index
         speaker = self.speakers.get(label)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +12,17 @@ from cfir_coder.text import text_hash, word_count
 
 Span = tuple[int, int]
 """start <= x < end, code points of the canonical text."""
+
+
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that touch or overlap; sorted."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 class Role(StrEnum):
@@ -106,6 +118,11 @@ class Transcript(Model):
     def _speaker_by_label(self) -> dict[str, Speaker]:
         return {speaker.label: speaker for speaker in self.speakers}
 
+    @cached_property
+    def _turns_by_start(self) -> tuple[list[Turn], list[int]]:
+        turns = sorted(self.turns, key=lambda turn: (turn.start, turn.end))
+        return turns, [turn.start for turn in turns]
+
     def speaker(self, label: str) -> Speaker:
         """The speaker of that label; KeyError when there is none."""
         return self._speaker_by_label[label]
@@ -125,7 +142,9 @@ class Transcript(Model):
 
     def turn_at(self, offset: int) -> Turn | None:
         """The turn whose speech holds that offset, if any."""
-        return next((turn for turn in self.turns if turn.start <= offset < turn.end), None)
+        turns, starts = self._turns_by_start
+        index = bisect_right(starts, offset) - 1
+        return turns[index] if index >= 0 and offset < turns[index].end else None
 
     def words_by_role(self, role: Role) -> int:
         """Words said by every speaker of that role."""

@@ -11,6 +11,7 @@ from cfir_coder.readers.conventions import UNNAMED, find_marks
 from cfir_coder.readers.dialogue import Draft, Header, Utterance, refuse_endless
 from cfir_coder.readers.labels import label_key
 from cfir_coder.readers.turns import LONGEST_CHUNK, SHORTEST_CHUNK
+from cfir_coder.text import one_line
 
 _SENTENCE_END = re.compile(r"[.?!…。？！][\"”’)]*$")
 
@@ -28,7 +29,7 @@ class Caption:
 
 def draft_from_captions(captions: Iterable[Caption], *, convention: str = "", encoding: str = "utf-8") -> Draft:
     """Make the canonical text: `Label: words` paragraphs in order of time, with turns that point into it."""
-    cues = [replace(caption, words=" ".join(caption.words.split())) for caption in captions]
+    cues = [replace(caption, words=one_line(caption.words)) for caption in captions]
     cues = [cue for cue in cues if cue.words]
     if all(cue.start_ms is not None for cue in cues):
         cues.sort(key=lambda cue: cue.start_ms or 0)

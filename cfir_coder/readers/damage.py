@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from cfir_coder.errors import TranscriptError
+from cfir_coder.text import one_line
 
 
 @contextmanager
@@ -21,5 +22,5 @@ def refusing_damage(what: str, mend: str) -> Iterator[None]:
     except MemoryError as exc:
         raise TranscriptError("needs more memory than there is. Split it, or export it as text.") from exc
     except Exception as exc:
-        reason = " ".join(str(exc).split())[:120]
+        reason = one_line(str(exc))[:120]
         raise TranscriptError(f"isn't {what}, or is damaged{f' ({reason})' if reason else ''}. {mend}") from exc

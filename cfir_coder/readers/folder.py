@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cfir_coder.errors import TranscriptError
+from cfir_coder.files import RESULTS
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers.opening import DEFAULT_LIMIT
 from cfir_coder.readers.reading import READERS, Unlabelled, read_transcript
 from cfir_coder.readers.tables import NoConversation
 
-_RESULT_FOLDERS = frozenset(["cfir-results", "results", "__macosx", "__pycache__"])
+_RESULT_FOLDERS = frozenset([RESULTS, "results", "__macosx", "__pycache__"])
 _OURS = frozenset(
     [
         "participants.csv",

@@ -12,7 +12,7 @@ from cfir_coder.model.case import Participant
 from cfir_coder.readers.decoding import decode
 from cfir_coder.readers.header import attribute_name
 from cfir_coder.readers.opening import read_bytes
-from cfir_coder.text import canonical_text
+from cfir_coder.text import canonical_text, one_line
 
 LIMIT = 8 * 1024 * 1024
 """Bytes of a participants' table."""
@@ -90,7 +90,7 @@ def _participant(path: Path, line: int, columns: list[str], row: list[str]) -> P
         raise ParticipantsError(
             f"{path}, line {line}: {len(row)} cells, {len(columns)} columns. Put commas in a cell in quotes."
         )
-    cells = {name: " ".join(cell.split()) for name, cell in zip(columns, row, strict=False) if name}
+    cells = {name: one_line(cell) for name, cell in zip(columns, row, strict=False) if name}
     identity = cells.pop("participant", "")
     if not identity:
         raise ParticipantsError(f"{path}, line {line}: no participant. Give the row an id, or delete it.")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cfir_coder.model.transcript import Kind, Role, Span
+from cfir_coder.model.transcript import Kind, Role, merge_spans
 from cfir_coder.readers.conventions import Marking, find_marks, timed_lines
 from cfir_coder.readers.dialogue import Draft, Header, Mark, Utterance, refuse_endless, trimmed, utterances_between
 from cfir_coder.readers.header import read_header
@@ -128,11 +128,5 @@ def _chunks(text: str, marks: Sequence[Mark]) -> list[Utterance]:
 
 
 def _with_notes(text: str, utterance: Utterance) -> Utterance:
-    spans = sorted([*utterance.not_speech, *spans_not_speech(text, utterance.start, utterance.end)])
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return replace(utterance, not_speech=tuple(merged))
+    spans = merge_spans([*utterance.not_speech, *spans_not_speech(text, utterance.start, utterance.end)])
+    return replace(utterance, not_speech=tuple(spans))

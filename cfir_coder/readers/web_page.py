@@ -12,7 +12,7 @@ from cfir_coder.readers.blocks import row_text, written
 from cfir_coder.readers.damage import refusing_damage
 from cfir_coder.readers.decoding import decode
 from cfir_coder.readers.dialogue import Draft, Header
-from cfir_coder.text import canonical_text
+from cfir_coder.text import canonical_text, one_line
 
 _SKIPPED = frozenset(
     """del script style nav noscript template svg button select option form iframe head aside
@@ -37,7 +37,7 @@ def read_html(raw: bytes) -> Draft:
     with refusing_damage("a web page", "Open it in a browser and save it again, or as text."):
         parser = lxml.html.HTMLParser(remove_comments=True, remove_pis=True, no_network=True)
         page = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
-        title = " ".join("".join(page.xpath("//head/title[1]//text()")).split())
+        title = one_line("".join(page.xpath("//head/title[1]//text()")))
         blocks = list(_blocks(_article(page)))
     attributes = {"title": title} if title else {}
     return Draft(written(blocks), encoding, header=Header(attributes=attributes), is_page=True)

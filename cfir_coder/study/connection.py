@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from cfir_coder.errors import StudyDamaged, StudyNotFound, StudyVersionError
+from cfir_coder.files import RESULTS
 
 DATABASE = "study.db"
 
@@ -16,7 +17,7 @@ def study_file(path: Path) -> Path:
 
     Raises StudyNotFound when there is none.
     """
-    for candidate in (path / DATABASE, path / "cfir-results" / DATABASE) if path.is_dir() else (path,):
+    for candidate in (path / DATABASE, path / RESULTS / DATABASE) if path.is_dir() else (path,):
         if candidate.is_file():
             return candidate
     raise StudyNotFound(f"{path}: there is no study here. Name the folder that `cfir code` wrote, or a study folder.")

@@ -210,6 +210,11 @@ class Study:
         )
         return [transcript_from_row(*row) for row in rows]
 
+    def documents(self) -> dict[str, str]:
+        """Names of the current texts by their hash, sorted by name; without reading the texts."""
+        rows = self._connection.execute("SELECT hash, document FROM transcripts WHERE current ORDER BY document, hash")
+        return dict(rows.fetchall())
+
     def participants(self) -> list[Participant]:
         """Everybody who takes part, by id."""
         rows = self._connection.execute("SELECT id, told FROM participants ORDER BY id")

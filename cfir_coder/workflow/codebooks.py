@@ -15,7 +15,7 @@ from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
 from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.study import Study, read_settings
-from cfir_coder.text import slug
+from cfir_coder.text import one_line, slug
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -165,7 +165,7 @@ def _code(theme: CandidateTheme, wanted: Adoption) -> Code:
         parent=code_id.rpartition(".")[0] if parent or not code_id.startswith(INDUCTIVE) else None,
         definition="Emerged from the interviews; say here what belongs to it.",
         include=f"Marked by: {', '.join(term.term for term in theme.terms)}.",
-        examples=tuple(" ".join(passage.quote.split()) for passage in theme.exemplars),
+        examples=tuple(one_line(passage.quote) for passage in theme.exemplars),
         cues=(parse_cue(theme.terms[0].term, weight=CUE_OF_THEME),),
     )
 

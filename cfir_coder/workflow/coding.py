@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder import __version__
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
-from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.job import CodingJob, Progress
 from cfir_coder.coders.registry import machine_named
 from cfir_coder.errors import UsageError
+from cfir_coder.files import RESULTS
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
     from cfir_coder.coders.machine import Coded
     from cfir_coder.model.codebook import Codebook
     from cfir_coder.workflow.summary import CodeSummary
-
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many are done, of how many."""
-
-RESULTS = "cfir-results"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +139,7 @@ def code_transcripts(
         carried = study.record_run(run)
         here = {transcript.hash for transcript in joined.transcripts}
         codings = [one for one in study.codings(coder=plan.coder) if one.text_hash in here]
-        left = [one.document for one in study.transcripts() if one.hash not in here]
+        left = [name for text, name in study.documents().items() if text not in here]
     from cfir_coder.matrices.study import Gathered, study_tables
     from cfir_coder.workflow.summary import Where, summarize
 
@@ -161,9 +157,9 @@ def code_transcripts(
     tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
     write_run(plan.results, _record(run), files)
-    told = (sources.unread, (*sources.notes, *coded.notes, *carried, *_left_out(left)))
+    notes = (*coded.notes, *carried, *_left_out(left))
     where = Where(plan.results, tuple(path.name for path in files), plan.study)
-    return summarize(tables, joined, codebook, plan.coder, coded.themes, told, where)
+    return summarize(tables, sources, codebook, plan.coder, coded.themes, notes, where)
 
 
 def _plan(request: CodeRequest) -> _Plan:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder import __version__
+from cfir_coder.coders.job import Progress
 from cfir_coder.study import Study
-from cfir_coder.workflow.reading import Progress, read_study
+from cfir_coder.workflow.reading import read_study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
-from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.job import CodingJob, Progress
 from cfir_coder.errors import StudyError, UsageError
 from cfir_coder.model.coding import CoderKind, Coding, Status
 from cfir_coder.study import Answers, Study
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cfir_coder.model.codebook import Codebook
     from cfir_coder.model.transcript import Transcript
 
-Progress = Callable[[str, int, int], None]
 DECIDED = "decisions on proposals"
 """Stands for the people who accepted or rejected what a machine proposed."""
 
@@ -92,7 +91,7 @@ def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -
         raise UsageError(f"nobody codes here by the name of {', '.join(unknown)}. There are: {_names(people)}.")
     counted = set(coders) or people
     books = study.codebooks()
-    current = {transcript.hash for transcript in study.transcripts()}
+    current = study.documents()
     seen: dict[tuple[str, str], set[str]] = defaultdict(set)
     for one in study.coverage():
         if one.coder in counted and one.text_hash in current and one.codebook in books:

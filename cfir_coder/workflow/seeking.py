@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cfir_coder.coders.job import Progress
 from cfir_coder.errors import UsageError
-from cfir_coder.workflow.reading import DECIDED, Progress, ReadStudy, read_study
+from cfir_coder.workflow.reading import DECIDED, ReadStudy, read_study
 
 if TYPE_CHECKING:
     import numpy as np

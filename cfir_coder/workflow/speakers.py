@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import UsageError
+from cfir_coder.files import RESULTS
+from cfir_coder.matrices.transcripts import facts_of
 from cfir_coder.model.transcript import Kind, Role, Transcript
 from cfir_coder.readers import Unlabelled, correct_speakers, read_transcript
 from cfir_coder.study import DATABASE, SETTINGS, Study, StudySettings, read_settings
-from cfir_coder.text import word_count
+from cfir_coder.text import one_line, word_count
 from cfir_coder.workflow.sources import Sources, nothing_read, participants_beside, read_sources
 
 if TYPE_CHECKING:
@@ -60,11 +62,11 @@ def check_transcripts(look: Look) -> Looked:
     sources = _sources(look)
     lines = [_file_line(transcript) for transcript in sources.transcripts]
     lines += [
-        dict.fromkeys(lines[0]) | {"document": name, "read": "no", "warnings": reason}
+        dict.fromkeys(_FILE_COLUMNS) | {"document": name, "read": "no", "warnings": reason}
         for name, reason in sources.unread
     ]
     lines.sort(key=lambda line: str(line["document"]))
-    table = pd.DataFrame(lines).astype({"turns": "Int64", "words": "Int64"})
+    table = pd.DataFrame(lines, columns=_FILE_COLUMNS).astype({"turns": "Int64", "words": "Int64"})
     needs = bool(sources.unread or sources.notes or any(line["warnings"] for line in lines))
     return Looked(table, sources.notes, needs)
 
@@ -94,7 +96,7 @@ def fix_speakers(
 
 def is_study(path: Path) -> bool:
     """Whether a path is a study or holds one, rather than transcripts."""
-    return path.suffix == ".db" or (path / DATABASE).is_file() or (path / "cfir-results" / DATABASE).is_file()
+    return path.suffix == ".db" or (path / DATABASE).is_file() or (path / RESULTS / DATABASE).is_file()
 
 
 def _sources(look: Look) -> Sources:
@@ -104,7 +106,7 @@ def _sources(look: Look) -> Sources:
     home = next((folder for folder in (home, home.parent) if (folder / SETTINGS).is_file()), home)
     settings = read_settings(home) or StudySettings()
     corrections = settings.speakers
-    for database in (home / DATABASE, Path("cfir-results") / DATABASE):
+    for database in (home / DATABASE, Path(RESULTS) / DATABASE):
         if database.is_file():
             with Study.open(database) as study:
                 corrections = {**corrections, **study.speaker_corrections()}
@@ -129,7 +131,7 @@ def _speaker_lines(transcript: Transcript) -> list[dict[str, object]]:
         speech = transcript.speech(turn)
         words[turn.speaker] += word_count(speech)
         turns[turn.speaker] += 1
-        first.setdefault(turn.speaker, " ".join(speech.split()))
+        first.setdefault(turn.speaker, one_line(speech))
     whole = sum(words.values())
     return [
         {
@@ -147,6 +149,22 @@ def _speaker_lines(transcript: Transcript) -> list[dict[str, object]]:
     ]
 
 
+_FILE_COLUMNS = (
+    "document",
+    "read",
+    "format",
+    "encoding",
+    "convention",
+    "kind",
+    "who",
+    "speakers",
+    "turns",
+    "words",
+    "participant_share",
+    "warnings",
+)
+
+
 def _file_line(transcript: Transcript) -> dict[str, object]:
     words = sum(word_count(transcript.speech(turn)) for turn in transcript.turns)
     participants = transcript.words_by_role(Role.PARTICIPANT)
@@ -156,16 +174,8 @@ def _file_line(transcript: Transcript) -> dict[str, object]:
         warnings.append(f"unknown speakers: {', '.join(unsure)}.")
     if transcript.kind is not Kind.DOCUMENT and not participants:
         warnings.append("no participant speaks.")
-    return {
-        "document": transcript.document,
-        "read": "yes",
-        "format": transcript.format,
-        "encoding": transcript.encoding,
-        "convention": transcript.convention,
-        "kind": transcript.kind.value,
+    return facts_of(transcript) | {
         "who": _who(transcript),
-        "speakers": "; ".join(f"{speaker.label} ({speaker.role.value})" for speaker in transcript.speakers),
-        "turns": len(transcript.turns),
         "words": words,
         "participant_share": round(participants / words, 2) if words else 0.0,
         "warnings": " ".join(warnings),
@@ -186,7 +196,7 @@ def _notes(sources: Sources) -> tuple[str, ...]:
 
 def _study_file(study: Path | None) -> Path:
     if study is None:
-        study = Path() if read_settings(Path()) else Path("cfir-results")
+        study = Path() if read_settings(Path()) else Path(RESULTS)
     return study if study.suffix == ".db" else study / DATABASE
 
 

@@ -35,7 +35,7 @@ def verify_study(path: Path) -> Checked:
         else:
             on_disk = {one.document: one.hash for one in read_folder(sources).transcripts}
         problems = check_study(study, on_disk)
-        return Checked(len(study.transcripts()), len(study.codings()), tuple(problems), notes)
+        return Checked(len(study.documents()), len(study.codings()), tuple(problems), notes)
 
 
 def _sources(study: Study) -> list[Path] | None:

@@ -11,7 +11,8 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Valence
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Kind
-from cfir_coder.readers import JoinResult
+from cfir_coder.text import one_line
+from cfir_coder.workflow.sources import Sources
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,28 +59,26 @@ class Where:
 
 def summarize(
     tables: Mapping[str, pd.DataFrame],
-    joined: JoinResult,
+    sources: Sources,
     codebook: Codebook,
     coder: str,
     themes: Sequence[CandidateTheme],
-    told: tuple[tuple[tuple[str, str], ...], tuple[str, ...]],
+    notes: tuple[str, ...],
     where: Where,
 ) -> CodeSummary:
-    """Sum up a run from its tables.
-
-    told: files that couldn't be read with their reasons, and notes.
-    """
+    """Sum up a run from its tables and from what was read; notes: what a person should know of it besides."""
+    people = sources.joined.participants
     codings, read = tables["codings"], tables["transcripts"]
     deductive = codings[codings["code"].isin(list(codebook.by_id))]
     words, spoken = int(read["words"].sum()), int(read["participant_words"].sum())
     codable = int(read["codable_words"].sum())
     covered = float((read["coded_share"].fillna(0) * read["codable_words"].fillna(0)).sum())
-    n_documents = sum(transcript.kind is Kind.DOCUMENT for transcript in joined.transcripts)
+    n_documents = sum(transcript.kind is Kind.DOCUMENT for transcript in sources.transcripts)
     return CodeSummary(
-        n_transcripts=len(joined.transcripts) - n_documents,
+        n_transcripts=len(sources.transcripts) - n_documents,
         n_documents=n_documents,
-        n_participants=len(joined.participants),
-        n_sites=len({person.site for person in joined.participants if person.site}),
+        n_participants=len(people),
+        n_sites=len({person.site for person in people if person.site}),
         n_words=words,
         participant_share=spoken / words if words else 0.0,
         n_codings=len(deductive),
@@ -89,8 +88,8 @@ def summarize(
         by_domain=_by_domain(deductive, codebook),
         top={name: _top(tables["themes"], codebook, name) for name in (Valence.FACILITATOR, Valence.BARRIER)},
         themes=[_theme_line(theme) for theme in themes],
-        unread=told[0],
-        notes=told[1],
+        unread=sources.unread,
+        notes=(*sources.notes, *notes),
         folder=where.folder,
         files=where.files,
         study=where.study,
@@ -129,7 +128,7 @@ def _theme_line(theme: CandidateTheme) -> tuple[str, ...]:
 
 
 def _cut(quote: str) -> str:
-    line = " ".join(quote.split())
+    line = one_line(quote)
     return f"“{line}”" if len(line) <= QUOTE_WIDTH else f"“{line[:QUOTE_WIDTH].rsplit(' ', 1)[0]} ...”"
 
 

@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
-
-from cfir_coder.cli.app import app
 
 GROUP = """Moderator: Does the grant pay for it?
 
@@ -45,19 +42,6 @@ Bo Lee: Good to know.
 00:00:07.000 --> 00:00:09.000
 Ana Diaz: It helps.
 """
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, list(arguments), prog_name="cfir")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
-    return command
 
 
 def table(name: str) -> pd.DataFrame:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from cfir_coder import __version__
-from cfir_coder.cli.app import app
 from cfir_coder.report import TABLE_FILES
 
 ROOT = Path(__file__).parents[2]
@@ -26,29 +23,6 @@ Interviewer: How does it go with the clinics?
 
 P1: Medicaid pays for the whole thing, that helps. The statute says we must offer it.
 """
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command in an empty folder: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-    runner = CliRunner()
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        result = runner.invoke(app, list(arguments), prog_name="cfir")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
-    return command
-
-
-@pytest.fixture
-def coded(run, sample: Path):
-    """The sample, coded in the folder cfir-results."""
-    shutil.copytree(sample, "transcripts_sample")
-    assert 0 == run("code", "transcripts_sample/")[0]
-    return run
 
 
 def test_the_version_is_told(run) -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from cfir_coder.cli.app import app
 from cfir_coder.cli.manual import manual
+from tests.commands import CodedSample
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,17 +54,10 @@ def test_every_command_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Mo
     assert len(asked) >= 8
 
 
-def test_the_numbers_in_the_readme_are_the_samples(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample: Path
-) -> None:
-    shutil.copytree(sample, tmp_path / "transcripts_sample")
-    monkeypatch.chdir(tmp_path)
-
-    printed = CliRunner().invoke(app, ["code", "transcripts_sample/"], prog_name="cfir").stdout
-
+def test_the_numbers_in_the_readme_are_the_samples(coded_sample: CodedSample) -> None:
     shown = re.search(r"```text\n(Read 12 transcripts.*?)```", README, re.DOTALL)
     assert shown is not None
-    told = [line.rstrip() for line in printed.splitlines()]
+    told = [line.rstrip() for line in coded_sample.printed.splitlines()]
     missing = [line for line in shown[1].splitlines() if line.strip() and line.rstrip() not in told]
     assert [] == missing
 

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from cfir_coder.cli.app import app
 from tests.made_llm import coding, failing, never, saying_codes, serving
 
 ROOT = Path(__file__).parents[2]
@@ -22,20 +20,10 @@ TALK = "Participant: P1\nSite: Court 1\n\nInterviewer: How is it?\n\nP1: Money i
 MANY = "".join(f"\nInterviewer: And {number}?\n\nP1: Money is short here. I say so {number}.\n" for number in range(12))
 
 
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a command in a folder with one interview: exit code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+@pytest.fixture(autouse=True)
+def _one_interview(run) -> None:
     Path("t").mkdir()
     Path("t/a.txt").write_text(TALK)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, list(arguments), prog_name="cfir")
-        if result.exception and not isinstance(result.exception, SystemExit):
-            raise result.exception
-        return result.exit_code, result.stdout, result.stderr
-
-    return command
 
 
 def money(body: dict, number: int):

@@ -62,3 +62,12 @@ def test_nothing_proposed_has_no_precision_and_an_f1_of_zero() -> None:
     score = Judge([SPEECH]).by_code([mark("one")], [])["a"]
 
     assert (None, 0.0, 0.0) == (score.precision, score.recall, score.f1)
+
+
+def test_whole_texts_are_judged_by_their_keys_whoever_speaks() -> None:
+    judge = Judge.of_texts({"a.txt": "one two three four", "b.txt": "five"})
+
+    score = judge.overall([Mark("a.txt", 0, 7, "a")], [Mark("a.txt", 4, 13, "a"), Mark("b.txt", 0, 4, "a")])
+
+    assert (1, 1, 2, 1) == (score.support, score.found, score.proposed, score.right)
+    assert score.kappa == pytest.approx((2 / 5 - 12 / 25) / (1 - 12 / 25))

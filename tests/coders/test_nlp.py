@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from cfir_coder.coders.matching import CueSet
-from cfir_coder.coders.nlp import Language, dictionary_form, spoken_turns
+from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.errors import UsageError
 from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.transcript import Role, Speaker, Transcript, Turn
@@ -20,6 +20,16 @@ def model(tmp_path: Path) -> str:
     ruler.add([[{"LOWER": "moolah"}]], {"LEMMA": "money"})
     nlp.to_disk(tmp_path / "model")
     return str(tmp_path / "model")
+
+
+@pytest.mark.parametrize(
+    "term",
+    ["money", "can't", "don’t", "one-stop shop", "one stop", "o'clock", "a.m.", "cannot", "gonna", "50%", "$5 million"],
+)
+def test_a_term_is_split_as_speech_is(term: str) -> None:
+    language = Language()
+
+    assert language.tokens(term).forms == language.words(term)
 
 
 def test_an_installed_model_gives_its_lemmas_and_sentences(model: str) -> None:
@@ -74,10 +84,4 @@ def test_words_whose_lower_case_is_longer_keep_their_offsets() -> None:
 
     assert ["İstanbul", "called", ".", "Yes", "."] == [
         text[start:end] for start, end in zip(tokens.starts, tokens.ends, strict=True)
-    ]
-
-
-def test_a_dictionary_form_joins_inflections() -> None:
-    assert ["ride", "ride", "funeral", "xyzzy", "24"] == [
-        dictionary_form(word) for word in ("rides", "riding", "funerals", "xyzzy", "24")
     ]

@@ -1,7 +1,18 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfir_coder.text import canonical_text, context, defuse, from_utf16, slug, text_hash, to_utf16, undefuse, word_count
+from cfir_coder.text import (
+    canonical_text,
+    context,
+    defuse,
+    from_utf16,
+    one_line,
+    slug,
+    text_hash,
+    to_utf16,
+    undefuse,
+    word_count,
+)
 
 
 def test_canonical_text_changes_line_ends_and_the_mark_and_nothing_else() -> None:
@@ -45,3 +56,8 @@ def test_a_word_may_hold_an_apostrophe_or_hyphen() -> None:
 
 def test_a_slug_is_the_last_part_of_an_id() -> None:
     assert "cant_reach_24_7" == slug("Can’t reach 24/7!")
+
+
+def test_white_space_of_any_kind_becomes_one_blank() -> None:
+    assert "a b c" == one_line("\n a\u00a0 b\r\n\tc ")
+    assert "" == one_line(" \n")

@@ -210,6 +210,7 @@ def test_a_new_text_of_a_document_replaces_the_old_one_in_sight(study: Study) ->
     assert ["Money is plenty"] == [one.quote for one in study.codings()]
     assert {"Money is plenty", "Money is short"} == {one.quote for one in study.codings(current_only=False)}
     assert [new] == study.transcripts()
+    assert {new.hash: "A.txt"} == study.documents()
 
 
 def test_a_persons_name_is_never_a_machines(study: Study) -> None:
