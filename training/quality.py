@@ -1,0 +1,142 @@
+"""The figures of docs/quality.md: `python -m training quality ../shared/gold/dev_drugcourt`.
+
+What stands between `<!-- name -->` and `<!-- /name -->` is written anew; the words around it are written by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from training.__main__ import RECORD
+
+PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
+PICTURE = PAGE.with_name("corpus_size.svg")
+RUNS = (("cues", "cfir-2022"), ("encoder", "cfir-2022"), ("encoder", "cfir-2009"))
+FIGURES = ("first", "among three", "domain", "valence", "side", "coded auc", "2009 first")
+
+
+def write_figures(gold: Path) -> None:
+    """Code the development interviews, score them, and put every figure in its place."""
+    page = PAGE.read_text(encoding="utf-8")
+    records = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
+    draw_trend(records, PICTURE)
+    for name, lines in (
+        ("development", development(gold)),
+        ("held out", held_out(records)),
+        ("trend", trend(records)),
+    ):
+        page = _replaced(page, name, lines)
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def development(gold: Path) -> list[str]:
+    """The development interviews, coded as a user would and counted by the yardstick."""
+    lines = _head("coder", "codebook", "construct F1 (P, R)", "domain F1", "coded at all F1", "words, kappa",
+                  "valence on right codes", "themes, best F1")  # fmt: skip
+    for coder, codebook in RUNS:
+        told = _score(gold, coder, codebook)
+        construct, valence = told["construct"], told["valence"]
+        themes = ", ".join(f"{each['f1']:.2f}" for each in told["inductive"].values())
+        cells = (
+            f"`{coder}`", codebook,
+            f"{construct['f1']:.3f} ({construct['precision']:.3f}, {construct['recall']:.3f})",
+            f"{told['domain']['f1']:.3f}", f"{told['coded at all']['f1']:.3f}",
+            f"{told['words coded']['kappa']:.3f}",
+            f"{valence['accuracy_on_right_codes'] or 0:.3f} of {valence['n']}", themes,
+        )  # fmt: skip
+        lines.append(_row(cells))
+    return lines
+
+
+def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
+    """Each author's passages, as read by the last model that hadn't read that author."""
+    lines = _head("author", "model", "passages", *FIGURES)
+    newest = {author: (record, figures) for record in records if record["share"] == 1
+              for author, figures in record["passages"].items()}  # fmt: skip
+    for author, (record, figures) in sorted(newest.items()):
+        told = (f"{figures[name]:.3f}" for name in FIGURES)
+        lines.append(_row((author, record["version"], f"{figures['passages']:,.0f}", *told)))
+    return lines
+
+
+def trend(records: Sequence[dict[str, Any]]) -> list[str]:
+    """Models that differ only in how much they read."""
+    lines = _head("share of the text", "right construct first", "among three", "domain", "side", "transcripts, F1")
+    for share, record in _by_share(records):
+        means = (f"{_mean(record, name):.3f}" for name in ("first", "among three", "domain", "side"))
+        lines.append(_row((f"{share:.3g}", *means, f"{record['transcripts']['construct F1']:.3f}")))
+    return lines
+
+
+def draw_trend(records: Sequence[dict[str, Any]], path: Path) -> None:
+    """Figures by share of the text, on a logarithmic axis."""
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    points = _by_share(records)
+    shares = [share for share, _ in points]
+    with rc_context({"svg.hashsalt": "cfir", "svg.fonttype": "none"}):
+        figure = Figure(figsize=(6, 4), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot(xscale="log", ylim=(0, 1), xlabel="share of the text that was learned",
+                                  ylabel="share of held-out passages")  # fmt: skip
+        for name, label in (("first", "right construct first"), ("among three", "right construct among three"),
+                            ("side", "facilitator or barrier right")):  # fmt: skip
+            axes.plot(
+                [share for share, _ in points], [_mean(each, name) for _, each in points], marker="o", label=label
+            )
+        axes.set_xticks([share for share, _ in points], [f"{share:.3g}" for share, _ in points], minor=False)
+        axes.minorticks_off()
+        axes.legend()
+        axes.grid(alpha=0.3)
+        figure.savefig(path, metadata={"Date": None})
+
+
+def _by_share(records: Sequence[dict[str, Any]]) -> list[tuple[float, dict[str, Any]]]:
+    """The newest record of each share among those with the same held-out authors and recipe as the newest."""
+    last = records[-1]
+    alike = {each["share"]: each for each in records
+             if (each["held_out"], each["recipe"]) == (last["held_out"], last["recipe"])}  # fmt: skip
+    return sorted(alike.items())
+
+
+def _mean(record: dict[str, Any], name: str) -> float:
+    """Over all held-out passages together."""
+    figures = record["passages"].values()
+    return float(sum(each[name] * each["passages"] for each in figures) / sum(each["passages"] for each in figures))
+
+
+def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        results, told = Path(folder, "results"), Path(folder, "told.json")
+        code = [sys.executable, "-m", "cfir_coder", "code", str(gold), "--coder", coder, "--codebook", codebook]
+        subprocess.run([*code, "-o", str(results)], check=True, capture_output=True)
+        score = [sys.executable, str(gold.parent / "score.py"), str(gold), str(results / "codings.csv")]
+        year = codebook.rpartition("-")[2]
+        subprocess.run([*score, "--codebook", year, "--json", str(told)], check=True, capture_output=True)
+        scored: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
+        return scored
+
+
+def _replaced(page: str, name: str, lines: Iterable[str]) -> str:
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
+    if not pattern.search(page):
+        raise SystemExit(f"{PAGE} has no place for the figures of {name!r}: add {begin} and {end}.")
+    return pattern.sub(lambda match: "\n".join((begin, *lines, end)), page)
+
+
+def _head(*names: str) -> list[str]:
+    return [_row(names), "|---" * len(names) + "|"]
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
