@@ -44,8 +44,18 @@ def main() -> None:
                 f"\n{size} transcripts, {words:,} words: cfir code {seconds:.2f} s whole process, "
                 f"{words / seconds:,.0f} words/s, peak {memory:.0f} MB"
             )
+            if size <= 50:
+                read_for_meaning(corpus, Path(folder))
             if size <= 200:
                 stages(corpus, words)
+
+
+def read_for_meaning(corpus: Path, folder: Path) -> None:
+    """`cfir code --coder encoder`: the first time, and again with what the study keeps; one run each."""
+    code = [*CFIR, "code", str(corpus), "--coder", "encoder", "-o", str(folder / "encoded")]
+    for when in ("the first time", "again"):
+        seconds, memory = whole_process(code)
+        print(f"cfir code --coder encoder, {when}: {seconds:.2f} s whole process, peak {memory:.0f} MB")
 
 
 def whole_process(command: list[str]) -> tuple[float, float]:

@@ -90,10 +90,8 @@ def draw_trend(records: Sequence[dict[str, Any]], path: Path) -> None:
                                   ylabel="share of held-out passages")  # fmt: skip
         for name, label in (("first", "right construct first"), ("among three", "right construct among three"),
                             ("side", "facilitator or barrier right")):  # fmt: skip
-            axes.plot(
-                [share for share, _ in points], [_mean(each, name) for _, each in points], marker="o", label=label
-            )
-        axes.set_xticks([share for share, _ in points], [f"{share:.3g}" for share, _ in points], minor=False)
+            axes.plot(shares, [_mean(each, name) for _, each in points], marker="o", label=label)
+        axes.set_xticks(shares, [f"{share:.3g}" for share in shares], minor=False)
         axes.minorticks_off()
         axes.legend()
         axes.grid(alpha=0.3)
