@@ -30,7 +30,7 @@ def code(
     coder: Annotated[
         str | None,
         typer.Option(
-            "--coder", help="Machine coder (see cfir coders), or rows named after one: cues-2. Default: cues."
+            "--coder", help="Machine coder (see cfir coders), or rows named after one: cues-2. Default: encoder."
         ),
     ] = None,
     participants: Annotated[

@@ -43,6 +43,13 @@ def machine_named(name: str) -> MachineEntry:
     return entry
 
 
+def default_machine() -> str:
+    """The encoder, or the cues in an installation that holds none."""
+    from cfir_coder.coders.encoder import packaged_model
+
+    return "encoder" if packaged_model() else "cues"
+
+
 def _code_by_cues(job: CodingJob) -> Coded:
     from cfir_coder.coders.machine import code_by_cues
 

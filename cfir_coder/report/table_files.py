@@ -45,6 +45,7 @@ NOTES = {
 }
 """What each table holds, by the name of its file without suffix."""
 TABLE_FILES = (*(f"{name}.csv" for name in NOTES), WORKBOOK)
+"""Every file that a run may leave; silent.csv only where the coder can tell."""
 
 
 def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:

@@ -20,6 +20,7 @@ class StudySettings(Model):
     """What study.toml may say; everything has a default.
 
     innovation, inner_setting, outer_setting: what these words mean in this study (recorded with each run).
+    coder: the machine coder; empty: the best that the installation holds.
     interviewers: labels of interviewers as they stand in the files. speakers: by file, by label, who it is.
     llm: how a language model is asked. remote: who allowed that speech leaves the machine.
     unlabelled: what a text without speaker labels is taken for. Paths are relative to the folder.
@@ -33,7 +34,7 @@ class StudySettings(Model):
     participants: str = "participants.csv"
     codebook: str = "codebook.yaml"
     results: str = "results"
-    coder: str = "cues"
+    coder: str = ""
     interviewers: tuple[str, ...] = ()
     speakers: dict[str, dict[str, str]] = {}
     unlabelled: Literal["participant", "document", "skip"] = "document"

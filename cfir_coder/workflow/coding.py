@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cfir_coder import __version__
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders.job import CodingJob, Progress
-from cfir_coder.coders.registry import machine_named
+from cfir_coder.coders.registry import default_machine, machine_named
 from cfir_coder.errors import UsageError
 from cfir_coder.files import RESULTS
 from cfir_coder.model.llm import LlmSettings
@@ -185,7 +185,8 @@ def _merged(
     study: Path,
     home: Path | None = None,
 ) -> _Plan:
-    coder = machine_named(request.coder or settings.coder)
+    named = request.coder or settings.coder or default_machine()
+    coder = machine_named(named)
     refuse_stray_llm_options(coder.name, request.llm)
     beside = home / settings.codebook if home else Path()
     told = beside if home and beside.is_file() else settings.codebook
@@ -195,7 +196,7 @@ def _merged(
         results=results,
         study=study,
         codebook=request.codebook or told,
-        coder=request.coder or settings.coder,
+        coder=named,
         participants=request.participants
         or participants_beside([home, *paths] if home else paths, settings.participants),
         interviewer=request.interviewer or settings.interviewers,

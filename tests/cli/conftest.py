@@ -24,7 +24,7 @@ def coded_sample(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Code
     shutil.copytree(sample, folder / "transcripts_sample")
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)
-        code, printed, err = cfir("code", "transcripts_sample/")
+        code, printed, err = cfir("code", "transcripts_sample/", "--coder", "cues")
     assert (0, "") == (code, err)
     return CodedSample(folder, printed)
 

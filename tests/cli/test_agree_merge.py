@@ -335,7 +335,7 @@ def test_doubled_rows_count_once(folder: Path) -> None:
 
 
 def test_a_study_is_as_before_after_a_merge_with_it(folder: Path) -> None:
-    assert run("code", "transcripts", "-o", "results").exit_code == 0
+    assert run("code", "transcripts", "--coder", "cues", "-o", "results").exit_code == 0
     before = Path("results", "study.db").read_bytes()
 
     result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN), options=("--study", "results"))

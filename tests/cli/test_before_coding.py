@@ -99,7 +99,7 @@ def test_check_of_sound_transcripts_is_quiet(run, sample: Path) -> None:
 def test_an_agreement_endorses_the_turn_before_and_is_never_coded(run) -> None:
     Path("group.txt").write_text(GROUP)
 
-    assert 0 == run("code", "group.txt")[0]
+    assert 0 == run("code", "group.txt", "--coder", "cues")[0]
 
     codings, themes, transcripts = table("codings.csv"), table("themes.csv"), table("transcripts.csv")
     paid = codings[codings["code"] == "outer_setting.financing"]
@@ -112,7 +112,7 @@ def test_an_agreement_endorses_the_turn_before_and_is_never_coded(run) -> None:
 def test_counts_are_of_people_and_an_unknown_voice_is_none(run) -> None:
     Path("group.txt").write_text(GROUP)
 
-    _, out, _ = run("code", "group.txt")
+    _, out, _ = run("code", "group.txt", "--coder", "cues")
 
     assert "Read 1 transcript: 3 participants" in out
     cases = table("cases_by_codes.csv")
@@ -122,7 +122,7 @@ def test_counts_are_of_people_and_an_unknown_voice_is_none(run) -> None:
 def test_a_document_is_coded_and_counts_as_no_participant(run) -> None:
     Path("policy.md").write_text("# Policy\n\nMedicaid pays for the whole thing in this state.\n")
 
-    code, out, _ = run("code", "policy.md")
+    code, out, _ = run("code", "policy.md", "--coder", "cues")
 
     assert code == 0
     assert "Read 0 transcripts and 1 document: 0 participants" in out
@@ -133,16 +133,16 @@ def test_a_document_is_coded_and_counts_as_no_participant(run) -> None:
 def test_a_text_without_labels_is_what_the_user_says(run) -> None:
     Path("plain.txt").write_text("Medicaid pays for the whole thing in this state.\n")
 
-    run("code", "plain.txt", "--unlabelled", "participant")
+    run("code", "plain.txt", "--coder", "cues", "--unlabelled", "participant")
     assert ["plain"] == table("codings.csv")["participant"].tolist()
-    run("code", "plain.txt", "--unlabelled", "skip")
+    run("code", "plain.txt", "--coder", "cues", "--unlabelled", "skip")
     assert 0 == len(table("codings.csv"))
 
 
 def test_corrected_speakers_are_kept_in_the_study_and_not_in_the_file(run) -> None:
     Path("zoom.vtt").write_text(ZOOM)
     before = Path("zoom.vtt").read_bytes()
-    run("code", "zoom.vtt")
+    run("code", "zoom.vtt", "--coder", "cues")
     assert 0 == len(table("codings.csv"))
 
     code, out, _ = run(
@@ -151,7 +151,7 @@ def test_corrected_speakers_are_kept_in_the_study_and_not_in_the_file(run) -> No
 
     assert (0, True) == (code, out.startswith("zoom.vtt: Ana Diaz (P07), Bo Lee (interviewer)."))
     assert before == Path("zoom.vtt").read_bytes()
-    run("code", "zoom.vtt")
+    run("code", "zoom.vtt", "--coder", "cues")
     assert ["P07"] == table("codings.csv")["participant"].tolist()
     assert '"P07"' in run("speakers", "zoom.vtt", "--format", "json")[1]
 
@@ -181,8 +181,15 @@ def test_a_study_may_tell_speakers_and_what_unlabelled_texts_are(run, monkeypatc
     )
     monkeypatch.chdir("mine")
 
-    assert 0 == run("code")[0]
+    assert 0 == run("code", "--coder", "cues")[0]
 
     coded = pd.read_csv("results/codings.csv", encoding="utf-8-sig", keep_default_na=False)
     assert ["plain", "P07"] == coded["participant"].tolist()
     assert '"P07"' in run("speakers", "transcripts", "--format", "json")[1]
+
+
+def test_the_best_coder_that_is_there_codes_by_default(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("group.txt").write_text("Interviewer: How is it paid?\n\nP1: Medicaid covers all of it, at no cost to us.\n")
+    assert "proposed by encoder with CFIR 2022" in run("code", "group.txt", "-o", "best")[1]
+    monkeypatch.setattr("cfir_coder.coders.encoder.packaged_model", lambda: None)
+    assert "proposed by cues with CFIR 2022" in run("code", "group.txt", "-o", "without")[1]

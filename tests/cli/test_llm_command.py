@@ -67,7 +67,7 @@ def test_a_second_run_asks_nothing_and_writes_the_same_bytes(run) -> None:
 
 def test_the_cue_coders_rows_stay_beside_the_models(run) -> None:
     Path("t/a.txt").write_text(TALK.replace("That is all.", "Medicaid pays for the whole thing."))
-    run("code", "t")
+    run("code", "t", "--coder", "cues")
     with serving(money) as made:
         assert 0 == run(*by_llm(made.url))[0]
 
