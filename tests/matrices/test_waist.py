@@ -7,7 +7,7 @@ from tests.matrices.made import ALONE, TOGETHER, coded, group, laid_out
 
 def test_columns_stand_in_the_order_of_the_waist() -> None:
     assert (
-        "document start end quote code valence strength coder coder_kind status confidence evidence memo codebook "
+        "document start end quote code valence strength coder coder_kind status confidence band evidence memo codebook "
         "created_at participant site role setting participant_status speaker turn endorsed_by "
         "code_name construct domain "
         "text_hash coding_id prefix suffix"
