@@ -32,7 +32,7 @@ class CfirGroup(TyperGroup):
 
 _ORDER = (
     *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
-    *("merge", "agree", "adjudicate"),
+    *("import", "merge", "agree", "adjudicate"),
     *("learn", "evaluate", "next", "like"),
     *("matrix", "themes", "search", "check"),
 )

@@ -85,7 +85,8 @@ class Placer:
             return None
         if codes and row.quote is None and row.text_hash != transcript.hash:
             self.faults.append(
-                f"{row.place}: no quote to check the span {row.start}-{row.end} by, and no hash of its text. Add quotes."
+                f"{row.place}: no quote to check the span {row.start}-{row.end} by, and no hash of its text. "
+                "Add quotes."
             )
             return None
         return Outcome(row, transcript, codes, None)
