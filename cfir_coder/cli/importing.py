@@ -93,6 +93,10 @@ def _show(done: ImportSummary) -> None:
         f"{taken.n_new:,} codings by {', '.join(done.coders)} are new, {taken.n_changed:,} changed, "
         f"{taken.n_same:,} were there already; {done.n_documents} documents count as looked at."
     )
-    if done.listed is not None:
-        left = f"{done.n_left} rows were not imported" if done.n_left else "every row was imported"
-        print_text(f"Look at {done.listed}: {left}. Fill in start and end there and import it, or correct the file.")
+    if done.listed is not None and done.n_left:
+        print_text(
+            f"{done.n_left} rows were not imported: {done.listed}. Fill in start and end there and import it, "
+            "or correct the file and import it again."
+        )
+    elif done.listed is not None:
+        print_text(f"Every row was imported; {done.listed} lists the quotes that don't stand word for word.")

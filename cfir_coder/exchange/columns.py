@@ -20,6 +20,10 @@ HEADING_ROWS = 20
 """Rows at the top of a sheet in which the columns' names are looked for."""
 
 
+_NUMBERED = re.compile(r"codes?_?\d+")
+"""A column of several that each hold one code: "Code 1", "Code 2"."""
+
+
 def _fields(**spellings: str) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({name: tuple(told.split()) for name, told in spellings.items()})
 
@@ -151,7 +155,7 @@ are translations of the Polish ones."""
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one table. by_field: what stands in which column, several for `above`.
+    """The columns of one table. by_field: what stands in which column, several for `above` and `code`.
 
     first: index of the first row below the names. header: the names as they are written.
     """
@@ -202,6 +206,9 @@ def _by_field(
     for field, names in [*wanted.items(), *((f, n) for f, n in dialect.fields.items() if f not in wanted)]:
         name = next((name for name in names if any(k == name and i not in taken for i, k in enumerate(keys))), None)
         if name is None:
+            numbered = tuple(index for index, key in enumerate(keys) if field == "code" and _NUMBERED.fullmatch(key))
+            found |= {field: numbered} if numbered else {}
+            taken |= set(numbered)
             continue
         columns = tuple(index for index, key in enumerate(keys) if key == name and index not in taken)
         if len(columns) > 1 and field != "above":

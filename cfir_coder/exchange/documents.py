@@ -68,7 +68,7 @@ class DocumentFinder:
             )
         if not found:
             raise ExchangeError(self._unknown(document or participant))
-        return self._by_hash[found.pop()]
+        return self._by_hash[next(iter(found))]
 
     def _of_transcript(self, old: str, new: str) -> Transcript:
         for spellings in (self._by_name, self._by_stem):

@@ -31,11 +31,13 @@ def read(file: CoderFile, told: Told) -> Imported:
     notes: list[str] = []
     left_out: list[LeftOut] = []
     faults: list[str] = []
+    dialect = ""
     for sheet in file.sheets:
         columns = find_columns(sheet, told.columns, NEEDED)
         if columns is None:
             notes.append(f"{file.name}: sheet {sheet.name} holds no codings and wasn't read.")
             continue
+        dialect = dialect or columns.dialect
         try:
             check_widths(sheet, columns)
             rows += collected(_makers(file, sheet, columns, left_out))
@@ -44,7 +46,7 @@ def read(file: CoderFile, told: Told) -> Imported:
         notes += unread_columns(file, columns)
     if faults:
         raise ExchangeError(faults[0], faults)
-    return Imported(tuple(rows), tuple(notes), tuple(left_out))
+    return Imported(tuple(rows), tuple(notes), tuple(left_out), dialect)
 
 
 def fields_of(row: Row, columns: Columns) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def unread_columns(file: CoderFile, columns: Columns) -> list[str]:
 
 
 def _makers(file: CoderFile, sheet: Sheet, columns: Columns, left_out: list[LeftOut]) -> Iterator[Any]:
-    code_column = columns.by_field["code"][0]
+    code_columns = columns.by_field["code"]
     for row in sheet.rows[columns.first :]:
         told, place = fields_of(row, columns), sheet.place(row)
         no_text = NO_TEXT.get(str(told.get("segment_id", "")).partition(":")[0])
@@ -86,8 +88,10 @@ def _makers(file: CoderFile, sheet: Sheet, columns: Columns, left_out: list[Left
             reason = f"{no_text}, not of a text"
             code, document = str(told.get("code", "")), str(told.get("document", ""))
             left_out.append(LeftOut(place, document, "", code, str(told.get("coder", "")), reason))
-        else:
-            yield partial(told_coding, file, place, told, sheet.place(row, code_column))
+            continue
+        filled = [column for column in code_columns if row.cell(column).strip()]
+        for column in filled or code_columns[:1]:
+            yield partial(told_coding, file, place, told | {"code": row.cell(column).strip()}, sheet.place(row, column))
 
 
 def why_not(file: CoderFile) -> str:

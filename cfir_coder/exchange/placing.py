@@ -41,13 +41,13 @@ class Outcome:
 class Placer:
     """Puts rows to their places. keep_lost: import what is found of a document most of whose quotes are not.
 
-    Texts are folded once each, however many files are placed.
+    faults: place and what is wrong there. Texts are folded once each, however many files are placed.
     """
 
     documents: DocumentFinder
     codes: CodeFinder
     keep_lost: bool = False
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _searched: dict[str, SearchedText] = field(default_factory=dict)
 
@@ -75,18 +75,17 @@ class Placer:
         try:
             transcript = self.documents.find(row.document, row.text_hash, row.participant)
         except ExchangeError as error:
-            self.faults.append(f"{row.place}: {error}")
+            self.faults.append((row.place, str(error)))
         try:
             codes = self.codes.find_all(row.code, row.coder, row.above) if row.code else ()
         except ExchangeError as error:
-            self.faults.append(f"{row.code_place}: {error}")
+            self.faults.append((row.code_place, str(error)))
             return None
         if transcript is None:
             return None
         if codes and row.quote is None and row.text_hash != transcript.hash:
             self.faults.append(
-                f"{row.place}: no quote to check the span {row.start}-{row.end} by, and no hash of its text. "
-                "Add quotes."
+                (row.place, "no quote to check the span by, and no hash of the text that it counts in. Add quotes.")
             )
             return None
         return Outcome(row, transcript, codes, None)
@@ -121,6 +120,20 @@ class Placer:
         lost = sum(each.how is Found.NOT_FOUND for each in located)
         if lost >= FEWEST_LOST and lost > MOST_LOST * len(rows) and not self.keep_lost:
             self.faults.append(
-                f"{file}: {lost} of {len(rows)} quotes stand nowhere in {document}: was another text coded? "
-                "Put that text into the study, or say --force to import what is found and list the rest."
+                (
+                    file,
+                    f"{lost} of {len(rows)} quotes stand nowhere in {document}: was another text coded? "
+                    "Put that text into the study, or say --force to import what is found and list the rest.",
+                )
             )
+
+
+def told_faults(faults: Sequence[tuple[str, str]]) -> list[str]:
+    """One line for each thing that is wrong, with its first place and how often it is."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for place, message in faults:
+        places[message].append(place)
+    return [
+        f"{first}{f' (and {len(more)} more rows)' if more else ''}: {message}"
+        for message, (first, *more) in places.items()
+    ]

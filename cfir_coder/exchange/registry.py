@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cfir_coder.errors import ExchangeError
-from cfir_coder.exchange import json_lines, long_table
+from cfir_coder.exchange import json_lines, long_table, wide_table, word_comments
 from cfir_coder.exchange.coder_file import LINES, TABLES, CoderFile
 from cfir_coder.exchange.rows import Imported, Told
 
@@ -27,6 +27,8 @@ class Format:
 
 FORMATS: tuple[Format, ...] = (
     Format("JSON lines", json_lines.recognises, json_lines.read),
+    Format("comments in a Word document", word_comments.recognises, word_comments.read),
+    Format("passages with a column for each code", wide_table.recognises, wide_table.read),
     Format("codings, one a row", long_table.recognises, long_table.read),
 )
 """The most particular first: the first one that recognises a file reads it."""
@@ -46,7 +48,7 @@ def read_coder_file(path: Path, told: Told | None = None) -> tuple[str, Imported
     imported = found.read(file, told)
     if not imported.rows:
         raise ExchangeError(f"{path} holds no codings. A coder who found nothing writes rows with a document only.")
-    return found.name, imported
+    return imported.dialect or found.name, imported
 
 
 def _not_recognised(file: CoderFile) -> str:

@@ -63,20 +63,25 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Everything that a reader found in one file. notes: what a person should know, one sentence each."""
+    """Everything that a reader found in one file.
+
+    notes: what a person should know, one sentence each. dialect: whose table it is, when the format has several.
+    """
 
     rows: tuple[ToldCoding, ...]
     notes: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    dialect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """What a person says of a file.
 
-    columns: the column's name in the file, by what it holds ("quote": "Excerpt Copy"). codebook: tells codes from
-    other columns and remarks; None where it isn't known yet.
+    columns: the column's name in the file, by what it holds ("quote": "Excerpt Copy"). codebook, aliases ("new" by
+    "old"): tell codes from other columns and remarks; None where the codebook isn't known yet.
     """
 
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     codebook: Codebook | None = None
+    aliases: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

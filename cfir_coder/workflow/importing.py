@@ -19,7 +19,7 @@ from cfir_coder.exchange.codings import codings_of
 from cfir_coder.exchange.documents import DocumentFinder
 from cfir_coder.exchange.locating import Found
 from cfir_coder.exchange.naming import EVERYBODY, name_coders, people_only
-from cfir_coder.exchange.placing import Outcome, Placer
+from cfir_coder.exchange.placing import Outcome, Placer, told_faults
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
@@ -105,7 +105,7 @@ def import_codings(
             for outcome in placer.place(each.rows, lambda done, total: progress("finding quotes", done, total))
         ]
         made = codings_of(outcomes, codebook=codebook.label, at=at)
-        faults = [*placer.faults, *made.faults]
+        faults = [*told_faults(placer.faults), *made.faults]
         if faults:
             raise ExchangeError(faults[0], faults)
         covered = _covered(request, outcomes, placer.documents, notes)
@@ -161,7 +161,7 @@ def _codebook(request: ImportRequest, study: Study) -> Codebook:
 
 def _read(request: ImportRequest, codebook: Codebook, notes: list[str]) -> list[_Read]:
     """Every file once, with its coders named; faults of all files at once."""
-    told = Told(pairs(request.columns, "--column"), codebook)
+    told = Told(pairs(request.columns, "--column"), codebook, pairs(request.aliases, "--alias"))
     plain = [each.strip() for each in request.coders if "=" not in each]
     if len(plain) > 1:
         raise UsageError('--coder: name one person, or each as in --coder "Ana Lopez=ana".')
