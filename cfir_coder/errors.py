@@ -12,6 +12,7 @@ CfirCoderError                what happened, where, how to mend it; exit code 1
 │   ├── StudyVersionError     the study was written by a newer cfir
 │   └── StudyDamaged          the study contradicts itself or isn't a database
 ├── AgreementError            coders' results can't be merged or compared; carries every fault found
+├── ExchangeError             a coder's file can't be read or imported; carries every fault found
 ├── TableError                a table was asked for that can't be built
 ├── LlmError                  a language model's server can't be used, or doesn't answer
 │   └── LlmRefused            what was said would leave this machine, or the server isn't what was named
@@ -76,6 +77,14 @@ class StudyDamaged(StudyError):
 
 class AgreementError(CfirCoderError):
     """Coders' results can't be merged or compared; `faults` lists every fault, each with its place."""
+
+    def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class ExchangeError(CfirCoderError):
+    """A coder's file can't be read or imported; `faults` lists every fault, each with its place."""
 
     def __init__(self, message: str, faults: Sequence[str] = ()) -> None:
         super().__init__(message)

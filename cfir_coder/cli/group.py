@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cfir_coder.errors import AgreementError, CfirCoderError, CodebookError
+from cfir_coder.errors import AgreementError, CfirCoderError, CodebookError, ExchangeError
 
 
 class CfirGroup(TyperGroup):
@@ -20,7 +20,7 @@ class CfirGroup(TyperGroup):
         except CfirCoderError as error:
             if ctx.find_root().params.get("debug"):
                 raise
-            faults = error.faults if isinstance(error, CodebookError | AgreementError) else ()
+            faults = error.faults if isinstance(error, CodebookError | AgreementError | ExchangeError) else ()
             for line in faults or (str(error),):
                 typer.echo(f"error: {line}", err=True)
             raise typer.Exit(error.exit_code) from error
@@ -32,7 +32,7 @@ class CfirGroup(TyperGroup):
 
 _ORDER = (
     *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
-    *("merge", "agree", "adjudicate"),
+    *("import", "merge", "agree", "adjudicate"),
     *("learn", "evaluate", "next", "like"),
     *("matrix", "themes", "search", "check"),
 )

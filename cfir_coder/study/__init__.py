@@ -7,14 +7,18 @@ from cfir_coder.study.run import Run
 from cfir_coder.study.scaffold import init_study
 from cfir_coder.study.settings import SETTINGS, StudySettings, read_settings
 from cfir_coder.study.store import Study
+from cfir_coder.study.taking_in import IMPORT, Intake, TakenIn
 
 __all__ = [
     "DATABASE",
+    "IMPORT",
     "SETTINGS",
     "Answers",
+    "Intake",
     "Run",
     "Study",
     "StudySettings",
+    "TakenIn",
     "check_study",
     "init_study",
     "read_settings",

@@ -36,6 +36,7 @@ from cfir_coder.study.saving import (
     save_people,
     save_texts,
 )
+from cfir_coder.study.taking_in import Intake, TakenIn, take_in
 from cfir_coder.text import text_hash
 
 
@@ -147,6 +148,13 @@ class Study:
                 )
                 save_log(cursor, at, coder.name, "code", None, coding_log(coding))
             save_coverage(cursor, coder.name, covered, codebook)
+
+    def record_import(self, intake: Intake) -> TakenIn:
+        """Take people's codings from files in, whole or not at all; taking them in again changes nothing."""
+        with self._change() as cursor:
+            for coder in intake.coders:
+                self._save_coder(cursor, coder)
+            return take_in(cursor, intake)
 
     def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
         """Accept or reject codings by id; return how many changed."""

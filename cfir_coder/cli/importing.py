@@ -1,0 +1,102 @@
+"""`cfir import`: what people coded elsewhere, into the study."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cfir_coder.cli.options import Force
+from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
+
+if TYPE_CHECKING:
+    from cfir_coder.workflow.importing import ImportSummary
+
+
+def import_(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Coders' files: .csv, .tsv, .xlsx, .jsonl, or a .docx with comments; see docs/import.md.",
+            metavar="FILE...",
+        ),
+    ],
+    study: Annotated[
+        Path, typer.Option("--study", help="Study folder, or the folder that `cfir code` wrote. Default: this folder.")
+    ] = Path(),
+    coder: Annotated[
+        list[str] | None,
+        typer.Option("--coder", help='Who coded: "ana", or for each name in a file "Ana Lopez=ana". May be repeated.'),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", help='What a column holds: quote="Excerpt Copy". May be repeated.'),
+    ] = None,
+    alias: Annotated[
+        list[str] | None, typer.Option("--alias", help='What a code is called now: "old=new". May be repeated.')
+    ] = None,
+    document: Annotated[
+        list[str] | None,
+        typer.Option("--document", help='What a transcript is called here: "name in the file=P01.txt".'),
+    ] = None,
+    codebook: Annotated[
+        str | None, typer.Option("--codebook", help="Packaged codebook or a file. Default: the study's.")
+    ] = None,
+    inductive: Annotated[
+        bool, typer.Option("--inductive", help="Make unknown codes the coder's own: inductive.<coder>.<name>.")
+    ] = False,
+    assigned: Annotated[
+        Path | None,
+        typer.Option(
+            "--assigned", help="CSV of coder and document: who was to code what, besides what the files show."
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="List of quotes that need a look. Default: FILE-to-check.csv."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """Import what people coded in other programs.
+
+    Example: cfir import ana.xlsx --study mystudy --coder ana
+    """
+    from cfir_coder.workflow.importing import ImportRequest, import_codings
+
+    request = ImportRequest(
+        files=tuple(files),
+        study=study,
+        coders=tuple(coder or ()),
+        columns=tuple(column or ()),
+        aliases=tuple(alias or ()),
+        documents=tuple(document or ()),
+        codebook=codebook,
+        assigned=assigned,
+        is_inductive=inductive,
+        output=output,
+        force=force,
+    )
+    with progress_bar() as progress:
+        done = import_codings(request, progress=progress)
+    _show(done)
+    if done.n_left:
+        raise typer.Exit(1)
+
+
+def _show(done: ImportSummary) -> None:
+    tell(done.notes)
+    print_table(("File", "read as"), [(name, form) for name, form in done.formats.items()])
+    print_table(("Quotes", "n"), [(how.value, str(n)) for how, n in done.found.items()])
+    taken = done.taken
+    print_text(
+        f"{taken.n_new:,} codings by {', '.join(done.coders)} are new, {taken.n_changed:,} changed, "
+        f"{taken.n_same:,} were there already; {done.n_documents} documents count as looked at."
+    )
+    if done.listed is not None and done.n_left:
+        print_text(
+            f"{done.n_left} rows were not imported: {done.listed}. Fill in start and end there and import it, "
+            "or correct the file and import it again."
+        )
+    elif done.listed is not None:
+        print_text(f"Every row was imported; {done.listed} lists the quotes that don't stand word for word.")
