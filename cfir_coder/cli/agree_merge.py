@@ -24,7 +24,8 @@ def merge(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            help="Coders' files: codings.csv of cfir, or JSON lines with one coding each.", metavar="FILES..."
+            help="Coders' files (.csv, .xlsx, .jsonl): codings with document, start, end, quote and code.",
+            metavar="FILES...",
         ),
     ] = None,
     study: Annotated[

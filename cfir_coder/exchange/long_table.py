@@ -111,6 +111,6 @@ def why_not(file: CoderFile) -> str:
     missing = ", ".join("quote" if each.startswith("quote") else each.partition(" ")[0] for each in groups)
     return (
         f"{file.path}: no column {missing or 'that belongs to them'} (found: {names}). A coder file has document, "
-        "quote (or start and end) and code. Tell what a column holds with --column, "
-        'as in --column quote="Excerpt Copy".'
+        "quote (or start and end) and code. `cfir import` can be told what a column holds: "
+        '--column quote="Excerpt Copy".'
     )

@@ -126,6 +126,37 @@ def test_json_lines_are_read_as_well(folder: Path) -> None:
     assert written()["codings.csv"] == first["codings.csv"]
 
 
+def test_workbooks_are_read_as_well(folder: Path) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append([*COLUMNS])
+    for one in ANA:
+        sheet.append([one.get(name, "ana") for name in COLUMNS])
+    book.save(folder / "ana.xlsx")
+    merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN))
+    first = written()
+
+    merge("ana.xlsx", "ben.csv")
+
+    assert written()["codings.csv"] == first["codings.csv"]
+
+
+def test_quotes_without_offsets_are_for_import(folder: Path) -> None:
+    rows = [{key: one[key] for key in ("document", "quote", "code")} for one in ANA]
+
+    result = merge(
+        write(folder / "ana.csv", rows, columns=("document", "quote", "code")), write(folder / "ben.csv", BEN)
+    )
+
+    assert result.exit_code == 1
+    assert (
+        "ana.csv, line 2: a code without start and end. Import the file into a study with `cfir import`"
+        in result.stderr
+    )
+
+
 def test_files_alone_are_merged_by_their_spans(folder: Path) -> None:
     result = merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN), options=())
 
@@ -311,7 +342,7 @@ def test_every_unknown_code_is_told_at_once(folder: Path) -> None:
     ("content", "message"),
     [
         ("", "is empty"),
-        ("document,start\nP01.txt,3\n", "no column end, code (found: document, start)"),
+        ("document,start\nP01.txt,3\n", "no column code (found: document, start)"),
         ("document,start,end,code\nP01.txt,1,2\n", "line 2: 3 cells, 4 columns"),
     ],
 )
