@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from cfir_coder import __version__
-from cfir_coder.cli import agree, agree_merge, code, codebook, coders, importing, learning, speakers, study, tables
+from cfir_coder.cli import (
+    agree,
+    agree_merge,
+    code,
+    codebook,
+    coders,
+    deciding,
+    importing,
+    learning,
+    speakers,
+    study,
+    tables,
+)
 from cfir_coder.cli.group import CfirGroup
 
 app = typer.Typer(
@@ -46,6 +58,8 @@ app.command("code")(code.code)
 app.command("coders")(coders.coders)
 app.add_typer(codebook.app, name="codebook")
 app.command("import")(importing.import_)
+app.command("accept")(deciding.accept)
+app.command("reject")(deciding.reject)
 app.command("merge")(agree_merge.merge)
 app.command("agree")(agree.agree)
 app.command("adjudicate")(agree_merge.adjudicate)

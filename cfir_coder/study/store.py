@@ -19,6 +19,7 @@ from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.carrying import carry_over, former_texts, summary_of
 from cfir_coder.study.connection import connect, study_file
+from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge
 from cfir_coder.study.rows import (
     COLUMN_LIST,
     PLACEHOLDERS,
@@ -29,11 +30,13 @@ from cfir_coder.study.rows import (
 )
 from cfir_coder.study.run import Run
 from cfir_coder.study.saving import (
+    replace_proposals,
     save_codebook,
     save_coverage,
     save_endorsements,
     save_log,
     save_people,
+    save_run,
     save_texts,
 )
 from cfir_coder.study.taking_in import Intake, TakenIn, take_in
@@ -89,27 +92,14 @@ class Study:
             save_codebook(cursor, run.codebook)
             save_coverage(cursor, run.coder, (one.hash for one in run.transcripts), run.codebook.hash)
             carried = [self._carry_over(cursor, old, new, run) for new, old in former]
-            replaced = self._replace_proposals(cursor, run)
+            replaced = replace_proposals(cursor, run)
             save_endorsements(cursor, run)
             cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
             cursor.executemany(
                 "INSERT INTO themes VALUES (?, ?, ?)",
                 ((run.coder, place, theme.model_dump_json()) for place, theme in enumerate(run.themes)),
             )
-            hashes = {transcript.hash: transcript.document for transcript in run.transcripts}
-            cursor.execute(
-                "INSERT INTO runs (coder, codebook, started_at, finished_at, version, options, text_hashes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    run.coder,
-                    run.codebook.hash,
-                    run.started_at.isoformat(),
-                    run.finished_at.isoformat(),
-                    run.version,
-                    json.dumps(run.options, ensure_ascii=False),
-                    json.dumps(hashes, ensure_ascii=False),
-                ),
-            )
+            save_run(cursor, run)
             save_log(cursor, run.finished_at, run.coder, "run", *replaced)
         return [line for line in carried if line]
 
@@ -169,6 +159,30 @@ class Study:
                     save_log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
                     changed += 1
         return changed
+
+    def decide(
+        self,
+        person: Coder,
+        proposals: Iterable[Coding],
+        decision: Status,
+        *,
+        memo: str = "",
+        at: datetime,
+        dry_run: bool = False,
+    ) -> list[Verdict]:
+        """Accept or reject a machine's proposals in a person's name; tell for each what came of it.
+
+        dry_run: tell only, change nothing. Raises StudyError when the name belongs to no person.
+        """
+        with self._change() as cursor:
+            self._check_kind(cursor, person)
+            verdicts = [judge(cursor, person, proposal, decision) for proposal in proposals]
+            doing = [] if dry_run else [one for one in verdicts if one.is_carried_out]
+            if doing:
+                self._save_coder(cursor, person)
+            for verdict in doing:
+                carry_out(cursor, person, verdict, decision, memo=memo, at=at)
+        return verdicts
 
     def correct_speakers(self, document: str, told: Mapping[str, str], *, by: str, at: datetime) -> None:
         """Keep what a person says of a document's speakers, label by label; later runs apply it."""
@@ -283,6 +297,11 @@ class Study:
         )
         return [coding_from_row(row) for row in rows]
 
+    def decisions(self) -> dict[tuple[str, str], Status]:
+        """What was decided, by id of the proposal and name of the person."""
+        rows = self._connection.execute("SELECT proposal, coder, decision FROM decisions ORDER BY 1, 2")
+        return {(proposal, coder): Status(decision) for proposal, coder, decision in rows}
+
     def themes(self, coder: str) -> list[CandidateTheme]:
         """The candidate themes of a machine coder's last run, by rank."""
         rows = self._connection.execute("SELECT content FROM themes WHERE coder = ? ORDER BY place", (coder,))
@@ -347,10 +366,14 @@ class Study:
 
     def _save_coder(self, cursor: sqlite3.Cursor, coder: Coder) -> None:
         cursor.execute("INSERT OR IGNORE INTO coders VALUES (?, ?)", (coder.name, coder.kind.value))
-        (kind,) = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
-        if kind != coder.kind.value:
+        self._check_kind(cursor, coder)
+
+    def _check_kind(self, cursor: sqlite3.Cursor, coder: Coder) -> None:
+        """Raise StudyError when a coder of that name is of another kind."""
+        row = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
+        if row and row[0] != coder.kind.value:
             raise StudyError(
-                f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another.'
+                f'{self.path}: "{coder.name}" is a {row[0]} coder here, not a {coder.kind.value} one. Choose another.'
             )
 
     def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
@@ -358,22 +381,7 @@ class Study:
         carried = carry_over(cursor, old, new)
         for how, before, after in carried:
             moved = coding_log(after) if after else None
+            if after:
+                carry_decisions(cursor, before, after)
             save_log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
         return summary_of(new.document, [how for how, _, _ in carried])
-
-    def _replace_proposals(self, cursor: sqlite3.Cursor, run: Run) -> tuple[str, str]:
-        """Put a run's proposals in place; return the ids that went and those that came, as JSON."""
-        gone: set[str] = set()
-        decided: set[str] = set()
-        for transcript in run.transcripts:
-            rows = cursor.execute(
-                "SELECT id, status FROM codings WHERE text_hash = ? AND coder = ?",
-                (transcript.hash, run.coder),
-            )
-            for coding_id, status in rows.fetchall():
-                (gone if status == Status.PROPOSED else decided).add(coding_id)
-        cursor.executemany("DELETE FROM codings WHERE id = ?", ((coding_id,) for coding_id in gone))
-        fresh = [coding for coding in run.codings if coding.id not in decided]
-        cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(fresh))
-        come = {coding.id for coding in fresh}
-        return json.dumps({"proposals": sorted(gone - come)}), json.dumps({"proposals": sorted(come - gone)})
