@@ -16,6 +16,7 @@ from cfir_coder.cli import (
     deciding,
     importing,
     learning,
+    sampling,
     speakers,
     study,
     tables,
@@ -58,6 +59,7 @@ app.command("code")(code.code)
 app.command("coders")(coders.coders)
 app.add_typer(codebook.app, name="codebook")
 app.command("import")(importing.import_)
+app.command("sample")(sampling.sample)
 app.command("accept")(deciding.accept)
 app.command("reject")(deciding.reject)
 app.command("merge")(agree_merge.merge)

@@ -65,7 +65,14 @@ def _deciding(decision: str, told: str) -> Callable[..., None]:
         if output is not None:
             refuse_to_overwrite(output, force=force)
         chosen = Proposals(
-            *(tuple(values or ()) for values in (code, construct, domain, document, site, role, valence, ids)),
+            code=tuple(code or ()),
+            construct=tuple(construct or ()),
+            domain=tuple(domain or ()),
+            document=tuple(document or ()),
+            site=tuple(site or ()),
+            role=tuple(role or ()),
+            valence=tuple(valence or ()),
+            id=tuple(ids or ()),
             quote=quote,
             min_confidence=min_confidence,
             max_confidence=max_confidence,
