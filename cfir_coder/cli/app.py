@@ -17,6 +17,7 @@ from cfir_coder.cli import (
     importing,
     learning,
     sampling,
+    sheets,
     speakers,
     study,
     tables,
@@ -58,8 +59,9 @@ app.command("fix-speakers")(speakers.fix_speakers)
 app.command("code")(code.code)
 app.command("coders")(coders.coders)
 app.add_typer(codebook.app, name="codebook")
-app.command("import")(importing.import_)
 app.command("sample")(sampling.sample)
+app.command("sheet")(sheets.sheet)
+app.command("import")(importing.import_)
 app.command("accept")(deciding.accept)
 app.command("reject")(deciding.reject)
 app.command("merge")(agree_merge.merge)

@@ -34,7 +34,6 @@ _ORDER = (
     *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
     *("sample", "sheet", "import", "accept", "reject"),
     *("merge", "agree", "adjudicate"),
-    *("merge", "agree", "adjudicate"),
     *("learn", "evaluate", "next", "like"),
     *("matrix", "themes", "search", "check"),
 )

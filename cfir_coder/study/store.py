@@ -39,6 +39,7 @@ from cfir_coder.study.saving import (
     save_run,
     save_texts,
 )
+from cfir_coder.study.segments import Segment, read_segments
 from cfir_coder.study.taking_in import Intake, TakenIn, take_in
 from cfir_coder.text import text_hash
 
@@ -285,6 +286,10 @@ class Study:
         """Who has looked at what, in a fixed order."""
         rows = self._connection.execute("SELECT coder, text_hash, codebook FROM coverage ORDER BY 1, 2, 3")
         return [Coverage(coder=coder, text_hash=text, codebook=book) for coder, text, book in rows]
+
+    def segments(self, coder: str) -> list[Segment]:
+        """The stretches of texts that a person has looked at or remarked on, in order."""
+        return [segment for _, segment in read_segments(self._connection, coder)]
 
     def codings(self, *, coder: str | None = None, current_only: bool = True) -> list[Coding]:
         """Codings by document, start, end, code and coder; of current texts unless told otherwise."""

@@ -14,11 +14,12 @@ from cfir_coder.errors import TableError, UsageError
 from cfir_coder.model.codebook import Codebook, CodeKind
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import Study
+from cfir_coder.study.deciding import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cfir_coder.study.deciding import Verdict
+CANDIDATE = "of candidate themes: adopt one with `cfir codebook adopt`, or name it with --code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,11 @@ def decide_proposals(
         _check_machine(study, name)
         codebook = study.codebook(name)
         found = _meant(study, study.codings(coder=name), codebook, chosen)
+        candidates = [] if chosen.code or chosen.id else [one for one in found if one.code not in codebook.by_id]
+        meant = [one for one in found if one not in candidates]
         person = Coder(name=by.strip(), kind=CoderKind.HUMAN)
-        verdicts = study.decide(person, found, decision, memo=memo, at=now(), dry_run=dry_run)
+        verdicts = study.decide(person, meant, decision, memo=memo, at=now(), dry_run=dry_run)
+    verdicts += [Verdict(one, False, CANDIDATE) for one in candidates]
     left_out = Counter(one.remark for one in verdicts if not one.is_carried_out)
     return Decided(
         table=_table(verdicts, CodeNames(codebook), decision),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,27 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 from cfir_coder.cli.app import app
-from cfir_coder.model.case import Participant
-from cfir_coder.model.coding import Coder, CoderKind, Coding, Status, Valence
+from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
 from cfir_coder.study import Run, Study
 from cfir_coder.workflow.agreement_load import comparison_of_study
 from cfir_coder.workflow.reading import who_looked
+from tests.made_proposals import FINANCING, LAW, LAWS, MONEY, MOTIVATION, TEXT, proposals, record, two_interviews
 from tests.made_study import BASE, NOW
-
-TEXT = "Interviewer: How is it?\n\nP{n}: The new statute helps us. The budget ran out. People here want it to work.\n"
-LAW, MONEY, WANT = "The new statute helps us.", "The budget ran out.", "People here want it to work."
-LAWS, FINANCING, MOTIVATION = (
-    "outer_setting.policies_laws",
-    "outer_setting.financing",
-    "individuals.characteristics.motivation",
-)
-PROPOSED = (
-    (LAW, LAWS, Valence.FACILITATOR, 0.9),
-    (MONEY, FINANCING, Valence.BARRIER, 0.7),
-    (WANT, MOTIVATION, None, 0.5),
-)
 
 
 def cfir(*arguments: object) -> Any:
@@ -44,49 +30,9 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def proposals(transcript: Transcript, coder: str = "cues") -> list[Coding]:
-    found = []
-    for words, code, valence, confidence in PROPOSED:
-        start = transcript.text.index(words)
-        found.append(
-            Coding(
-                document=transcript.document,
-                text_hash=transcript.hash,
-                start=start,
-                end=start + len(words),
-                quote=words,
-                code=code,
-                valence=valence,
-                coder=coder,
-                coder_kind=CoderKind.MACHINE,
-                status=Status.PROPOSED,
-                confidence=confidence,
-                codebook=BASE.label,
-            )
-        )
-    return found
-
-
-def record(folder: Path, transcripts: Sequence[Transcript]) -> None:
-    people = [Participant(id=f"P{n}", site=f"Court {n}", role="judge" if n == 1 else "peer") for n in (1, 2)]
-    found = [each for one in transcripts for each in proposals(one)]
-    with Study.open_or_create(folder / "study.db") as study:
-        study.record_run(Run("cues", NOW, NOW, "0", {}, BASE, transcripts, people, found))
-
-
 @pytest.fixture
 def transcripts(tmp_path: Path) -> list[Transcript]:
-    read = []
-    for n in (1, 2):
-        path = tmp_path / f"P{n}.txt"
-        path.write_text(TEXT.format(n=n), encoding="utf-8")
-        transcript = read_transcript(path, document=path.name)
-        speakers = [
-            one.model_copy(update={"participant": f"P{n}"}) if one.label == f"P{n}" else one
-            for one in transcript.speakers
-        ]
-        read.append(transcript.model_copy(update={"speakers": tuple(speakers)}))
-    return read
+    return two_interviews(tmp_path)
 
 
 @pytest.fixture
@@ -331,3 +277,17 @@ def test_the_time_of_a_decision_is_kept(folder: Path) -> None:
             before <= one.created_at <= datetime.now(UTC) for one in study.codings(coder="ana") if one.created_at
         )
         assert 6 == len(study.codings(coder="ana"))
+
+
+def test_candidate_themes_are_accepted_only_by_name(folder: Path, transcripts: list[Transcript]) -> None:
+    candidate = proposals(transcripts[0])[0].model_copy(update={"code": "inductive.statutes"})
+    with Study.open(folder) as study:
+        study.record_run(Run("cues", NOW, NOW, "0", {}, BASE, transcripts[:1], (), [candidate]))
+    only = ("--by", "ana", "--document", "P1.txt")
+
+    broadly = cfir("accept", folder, *only)
+    by_name = cfir("accept", folder, *only, "--code", "inductive.statutes")
+
+    assert "1 left out (1 of candidate themes: adopt one with `cfir codebook adopt`" in " ".join(broadly.stdout.split())
+    assert "1 proposal of cues accepted by ana." in by_name.stdout
+    assert [("P1.txt", "inductive.statutes")] == held(folder)
