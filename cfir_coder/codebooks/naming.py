@@ -7,14 +7,14 @@ from functools import cached_property
 
 from cfir_coder.codebooks.faults import did_you_mean
 from cfir_coder.errors import UnknownCode
-from cfir_coder.model.codebook import Code, Codebook
+from cfir_coder.model.codebook import Code, Codebook, CodeKind
 
 
 class CodeNames:
     """Labels and names of a codebook's codes.
 
-    A label is the code's name; where several codes share it (as "Funding" and its like do in CFIR 2022), what it
-    stands under is added in brackets.
+    A label is the code's name; where several codes share it, as a domain and a subconstruct of CFIR 2022 are both
+    called Innovation, what it stands under is added in brackets.
     """
 
     def __init__(self, codebook: Codebook) -> None:
@@ -35,21 +35,26 @@ class CodeNames:
         """The label of a code; of one that the codebook doesn't have, its id."""
         return self.labels.get(code_id, code_id)
 
-    def resolve(self, written: str) -> str:
-        """The id of the code that is meant by an id, a label, a name or an abbreviation, in any case.
+    def resolve(self, written: str, kind: CodeKind | None = None) -> str:
+        """The id of the code that is meant by an id, or in any case by a label, a name or an abbreviation.
 
+        kind: of two codes of one name the one of that kind is meant.
         Raises UnknownCode, with what may have been meant.
         """
+        if written.strip() in self.codebook.by_id:
+            return written.strip()
         key = _plain(written)
-        exact = self._exact.get(key)
-        if exact is not None:
-            return exact
+        if key in self._by_label:
+            return self._by_label[key]
         found = self._by_name.get(key, [])
+        found = [one for one in found if self.codebook.code(one).kind is kind] or found
         if len(found) == 1:
             return found[0]
         if found:
             ways = ", ".join(f'"{self.labels[one]}"' for one in found)
             raise UnknownCode(f'"{written}" is the name of several codes. Write {ways}.')
+        if key in self._by_id:
+            return self._by_id[key]
         names = [*self.labels.values(), *self.codebook.by_id]
         cased = {_plain(name): name for name in reversed(names)}
         advice = did_you_mean(key, cased, f"See `cfir codebook show {self.codebook.id}`.")
@@ -59,12 +64,15 @@ class CodeNames:
 
     def _above(self, code: Code) -> str:
         parent = self.codebook.by_id.get(code.parent or "")
-        return parent.name if parent else code.id
+        return parent.name if parent else code.kind.value
 
     @cached_property
-    def _exact(self) -> dict[str, str]:
-        ids = {_plain(key): key for key in self.codebook.by_id}
-        return {_plain(label): key for key, label in self.labels.items()} | ids
+    def _by_label(self) -> dict[str, str]:
+        return {_plain(label): key for key, label in self.labels.items()}
+
+    @cached_property
+    def _by_id(self) -> dict[str, str]:
+        return {_plain(key): key for key in self.codebook.by_id}
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:

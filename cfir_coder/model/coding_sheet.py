@@ -12,6 +12,7 @@ from typing import Literal
 
 from cfir_coder.model.base import Model
 from cfir_coder.model.coding import Valence
+from cfir_coder.text import undefuse
 
 FORMAT = "cfir coding sheet 1"
 CODING, CODES, HELP, ABOUT = "Coding", "Codebook", "How to", "about"
@@ -108,5 +109,5 @@ class CodingSheet(Model):
 
 def row_hash(row_id: str, document: str, speaker: str, text: str) -> str:
     """Sixteen hex digits of what a row shows and where that stands; white space at the ends doesn't count."""
-    shown = json.dumps([row_id, document.strip(), speaker.strip(), text.strip()])
+    shown = json.dumps([row_id, *(undefuse(each.strip()) for each in (document, speaker, text))])
     return sha256(shown.encode()).hexdigest()[:16]

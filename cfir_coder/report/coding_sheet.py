@@ -171,6 +171,8 @@ def _code_cells(codebook: Codebook, code: Code | None, code_id: str) -> tuple[st
 def _write_help(workbook: Any, sheet: CodingSheet) -> None:
     page = workbook.add_worksheet(HELP)
     page.hide_gridlines(2)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
     width = 110.0
     page.set_column(0, 0, width)
     plain = workbook.add_format({"font_name": "Calibri", "font_size": 11, "valign": "top", "text_wrap": True})

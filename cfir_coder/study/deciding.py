@@ -27,7 +27,7 @@ class Verdict:
     own: Coding | None = None
 
 
-def accepted_as(proposal: Coding, person: str, *, memo: str, at: datetime) -> Coding:
+def accepted_as(proposal: Coding, person: str, *, memo: str, at: datetime | None = None) -> Coding:
     """The coding that a proposal becomes when a person accepts it; its evidence tells from which proposal."""
     sure = "" if proposal.confidence is None else f", confidence {proposal.confidence:.2f}"
     source = f"proposal {proposal.id} of {proposal.coder}{sure}"
@@ -64,22 +64,53 @@ def judge(cursor: sqlite3.Cursor, person: Coder, proposal: Coding, decision: Sta
 
 
 def carry_out(
-    cursor: sqlite3.Cursor, person: Coder, verdict: Verdict, decision: Status, *, memo: str, at: datetime
+    cursor: sqlite3.Cursor,
+    person: Coder,
+    verdict: Verdict,
+    decision: Status,
+    *,
+    memo: str,
+    at: datetime,
+    becomes: Coding | None = None,
 ) -> None:
-    """Keep a decision: the person's coding comes (or goes, if it came from the proposal), the log tells."""
+    """Keep a decision: the person's coding comes (or goes, if it came from the proposal), the log tells.
+
+    becomes: the coding that an accepted proposal becomes, where the person changed valence or strength.
+    """
     proposal, own = verdict.proposal, verdict.own
     before = cursor.execute("SELECT status FROM codings WHERE id = ?", (proposal.id,)).fetchone()[0]
     after: str = decision.value
     if decision is Status.ACCEPTED and own is None:
-        coding = accepted_as(proposal, person.name, memo=memo, at=at)
+        coding = becomes or accepted_as(proposal, person.name, memo=memo)
+        coding = coding.model_copy(update={"created_at": at})
         after = coding_log(coding)
         cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows([coding]))
     if decision is Status.REJECTED and own is not None:
-        cursor.execute("DELETE FROM codings WHERE id = ?", (own.id,))
-        save_log(cursor, at, person.name, f"withdraw {own.id}", coding_log(own), None)
+        remove(cursor, own, at=at)
     keep_decision(cursor, person.name, proposal.id, decision, memo=memo, at=at)
     what = "accept" if decision is Status.ACCEPTED else "reject"
     save_log(cursor, at, person.name, f"{what} proposal {proposal.id}{f': {memo}' if memo else ''}", before, after)
+
+
+def withdraw(cursor: sqlite3.Cursor, coding: Coding, *, at: datetime) -> None:
+    """Take a person's coding back; if it came from a proposal, that is rejected by this person now."""
+    remove(cursor, coding, at=at)
+    if not coding.is_from_proposal:
+        return
+    rows = cursor.execute(
+        'SELECT id FROM codings JOIN decisions ON id = proposal WHERE text_hash = ? AND start = ? AND "end" = ?'
+        " AND code = ? AND decisions.coder = ?",
+        (coding.text_hash, coding.start, coding.end, coding.code, coding.coder),
+    )
+    for (proposal,) in rows.fetchall():
+        keep_decision(cursor, coding.coder, proposal, Status.REJECTED, memo="", at=at)
+        save_log(cursor, at, coding.coder, f"reject proposal {proposal}", None, Status.REJECTED.value)
+
+
+def remove(cursor: sqlite3.Cursor, coding: Coding, *, at: datetime) -> None:
+    """Delete a person's coding; the log keeps it."""
+    cursor.execute("DELETE FROM codings WHERE id = ?", (coding.id,))
+    save_log(cursor, at, coding.coder, f"withdraw {coding.id}", coding_log(coding), None)
 
 
 def keep_decision(

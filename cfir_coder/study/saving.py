@@ -102,3 +102,13 @@ def save_log(cursor: sqlite3.Cursor, at: datetime, who: str, what: str, before: 
         "INSERT INTO log (at, who, what, before, after) VALUES (?, ?, ?, ?, ?)",
         (at.isoformat(), who, what, before, after),
     )
+
+
+def save_theme_decision(cursor: sqlite3.Cursor, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
+    """Keep what a person decided on a candidate theme; what is decided now stands."""
+    cursor.execute(
+        "INSERT INTO theme_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT (theme) DO UPDATE SET"
+        " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
+        (theme, decision, into, by, at.isoformat()),
+    )
+    save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)

@@ -38,8 +38,10 @@ from cfir_coder.study.saving import (
     save_people,
     save_run,
     save_texts,
+    save_theme_decision,
 )
 from cfir_coder.study.segments import Segment, read_segments
+from cfir_coder.study.sheet_taking import SheetChanges, SheetTaken, take_sheet
 from cfir_coder.study.taking_in import Intake, TakenIn, take_in
 from cfir_coder.text import text_hash
 
@@ -147,6 +149,21 @@ class Study:
                 self._save_coder(cursor, coder)
             return take_in(cursor, intake)
 
+    def record_sheet(
+        self,
+        coder: Coder,
+        changes: SheetChanges,
+        *,
+        covered: Sequence[str],
+        codebook: str,
+        record: Mapping[str, Any],
+        at: datetime,
+    ) -> SheetTaken:
+        """Take a filled coding sheet in, whole or not at all; see `take_sheet`."""
+        with self._change() as cursor:
+            self._save_coder(cursor, coder)
+            return take_sheet(cursor, coder, changes, covered=covered, codebook=codebook, record=record, at=at)
+
     def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
         """Accept or reject codings by id; return how many changed."""
         changed = 0
@@ -199,12 +216,7 @@ class Study:
     def decide_theme(self, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
         """Record that a candidate theme was adopted, merged or rejected; it isn't proposed again."""
         with self._change() as cursor:
-            cursor.execute(
-                "INSERT INTO theme_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT (theme) DO UPDATE SET"
-                " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
-                (theme, decision, into, by, at.isoformat()),
-            )
-            save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
+            save_theme_decision(cursor, theme, decision, into=into, by=by, at=at)
 
     def keep_learned(self, content: str, *, encoder: str, by: str, at: datetime) -> None:
         """Keep what was learned from the study's coders. encoder: hash of the network that it was learned on."""

@@ -162,7 +162,7 @@ def _codes_below(codebook: Codebook, kind: str, written: Iterable[str], proposed
         if name in proposed and name not in codebook.by_id and not kind:
             yield name
             continue
-        code = codebook.code(names.resolve(name))
+        code = codebook.code(names.resolve(name, CodeKind(kind) if kind else None))
         if kind and code.kind is not CodeKind(kind):
             raise TableError(f'"{name}" is a {code.kind.value}, no {kind}. Say --code "{name}".')
         yield from (one for one in proposed if one in codebook.by_id and codebook.is_below(one, code.id))
