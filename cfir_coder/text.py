@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 
 CONTEXT_WIDTH = 32
 """Characters of context that a quote carries on each side."""
+
+LONGEST_CELL = 32_767
+"""UTF-16 code units that a cell of Excel holds."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -71,6 +75,32 @@ def defuse(cell: str) -> str:
 def undefuse(cell: str) -> str:
     """Take back what `defuse` did."""
     return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA_STARTS) else cell
+
+
+def cell_texts(texts: Iterable[str]) -> list[str]:
+    """Every text as `cell_text` makes it; most columns have nothing to mend and are looked at once."""
+    given = list(texts)
+    if max(map(len, given), default=0) * 2 <= LONGEST_CELL and not _FORBIDDEN.search("".join(given)):
+        return given
+    return [cell_text(text) for text in given]
+
+
+def cell_text(text: str) -> str:
+    """Text that a cell of Excel can hold: without characters that XML forbids, and cut to its length.
+
+    Excel counts UTF-16 code units. What is cut is told at the end of the cell.
+    """
+    clean = _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
+    if len(clean) * 2 <= LONGEST_CELL:
+        return clean
+    units = clean.encode("utf-16-le")
+    if len(units) // 2 <= LONGEST_CELL:
+        return clean
+    mark = f" [cut: {len(clean):,} characters]"
+    return units[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", "ignore") + mark
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def slug(phrase: str) -> str:

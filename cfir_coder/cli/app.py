@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from cfir_coder import __version__
-from cfir_coder.cli import agree, agree_merge, code, codebook, coders, importing, learning, speakers, study, tables
+from cfir_coder.cli import (
+    agree,
+    agree_merge,
+    code,
+    codebook,
+    coders,
+    deciding,
+    importing,
+    learning,
+    sampling,
+    sheets,
+    speakers,
+    study,
+    tables,
+)
 from cfir_coder.cli.group import CfirGroup
 
 app = typer.Typer(
@@ -45,7 +59,11 @@ app.command("fix-speakers")(speakers.fix_speakers)
 app.command("code")(code.code)
 app.command("coders")(coders.coders)
 app.add_typer(codebook.app, name="codebook")
+app.command("sample")(sampling.sample)
+app.command("sheet")(sheets.sheet)
 app.command("import")(importing.import_)
+app.command("accept")(deciding.accept)
+app.command("reject")(deciding.reject)
 app.command("merge")(agree_merge.merge)
 app.command("agree")(agree.agree)
 app.command("adjudicate")(agree_merge.adjudicate)

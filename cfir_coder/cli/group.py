@@ -32,7 +32,8 @@ class CfirGroup(TyperGroup):
 
 _ORDER = (
     *("init", "speakers", "fix-speakers", "code", "coders", "codebook"),
-    *("import", "merge", "agree", "adjudicate"),
+    *("sample", "sheet", "import", "accept", "reject"),
+    *("merge", "agree", "adjudicate"),
     *("learn", "evaluate", "next", "like"),
     *("matrix", "themes", "search", "check"),
 )

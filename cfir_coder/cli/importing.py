@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from cfir_coder.cli.options import Force
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
+from cfir_coder.errors import UsageError
 
 if TYPE_CHECKING:
     from cfir_coder.workflow.importing import ImportSummary
@@ -63,7 +65,11 @@ def import_(
     Example: cfir import ana.xlsx --study mystudy --coder ana
     """
     from cfir_coder.workflow.importing import ImportRequest, import_codings
+    from cfir_coder.workflow.sheet_import import coding_sheets_among
 
+    if coding_sheets_among(files):
+        _import_sheet(files, study, coder or ())
+        return
     request = ImportRequest(
         files=tuple(files),
         study=study,
@@ -82,6 +88,19 @@ def import_(
     _show(done)
     if done.n_left:
         raise typer.Exit(1)
+
+
+def _import_sheet(files: Sequence[Path], study: Path, coders: Sequence[str]) -> None:
+    """A coding sheet that `cfir sheet` made; it says itself whose it is and of which documents."""
+    from cfir_coder.workflow.sheet_import import import_sheet
+
+    if len(files) > 1:
+        raise UsageError("a coding sheet is imported by itself. Name one file at a time.")
+    if len(coders) > 1:
+        raise UsageError("--coder: a coding sheet is one person's.")
+    done = import_sheet(files[0], study, coder="".join(coders))
+    tell(done.notes)
+    print_text(done.line)
 
 
 def _show(done: ImportSummary) -> None:

@@ -45,6 +45,10 @@ class Band(StrEnum):
     SILENT = "silent"
 
 
+FROM_PROPOSAL = "proposal"
+"""Kind of the evidence that a person's coding came from a machine's proposal."""
+FROM_SHEET = "sheet"
+"""Kind of the evidence that a coding was made in a coding sheet, which tells apart what was read."""
 Strength = Annotated[int, Field(ge=-2, le=2)]
 """-2 strong barrier ... +2 strong facilitator; 0 for mixed and neutral."""
 Confidence = Annotated[float, Field(ge=0, le=1)]
@@ -53,7 +57,7 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 class Evidence(Model):
     """One reason for a code or a valence, and where it stands.
 
-    kind: "cue", "valence", "theme", later "neighbour".
+    kind: "cue", "valence", "theme", "proposal" (a person accepted it), "sheet", later "neighbour".
     what: the cue as the codebook writes it, or the valence group and its words.
     start, end: code points of the canonical text.
     """
@@ -139,6 +143,19 @@ class Coding(Model):
         if self.coder_kind is not CoderKind.MACHINE:
             return None
         return Band.EXPLICIT if any(each.kind == "cue" for each in self.evidence) else Band.SUGGESTED
+
+    @property
+    def is_from_proposal(self) -> bool:
+        """Whether a person accepted it from a machine, so that it is no independent judgement."""
+        return any(one.kind == FROM_PROPOSAL for one in self.evidence)
+
+    @property
+    def implies_reading(self) -> bool:
+        """Whether its coder can be taken to have looked at all of the text.
+
+        Not by one that came from a proposal, nor by one of a coding sheet, whose rows say whether they are done.
+        """
+        return not any(one.kind in (FROM_PROPOSAL, FROM_SHEET) for one in self.evidence)
 
     @cached_property
     def id(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
@@ -23,7 +22,6 @@ _BY_VALENCE = re.compile(rf"({'|'.join(_NAMES)})_(.+)")
 _LONG_TEXT = re.compile(r"quote(_\d+)?|exemplar_\d+|evidence|memo|warnings|speakers")
 _ID_COLUMNS = frozenset({"code", "codebook", "text_hash"})
 _KEPT_IN_VIEW = ("theme", "construct", "code_name", "domain", "participant", "document")
-LONGEST_CELL = 32_767
 _WIDEST = {"long": 60.0, "text": 34.0, "id": 20.0}
 _LEVEL_HEAD = 24
 """Characters of a number column's name that still stand level."""
@@ -165,29 +163,3 @@ def _lines(text: str, width: float) -> int:
     if len(text) <= width and "\n" not in text:
         return 1
     return sum(max(1, ceil(len(part) / (1.1 * width))) for part in text.split("\n"))
-
-
-def cell_texts(texts: Iterable[str]) -> list[str]:
-    """Every text as `cell_text` makes it; most columns have nothing to mend and are looked at once."""
-    given = list(texts)
-    if max(map(len, given), default=0) * 2 <= LONGEST_CELL and not _FORBIDDEN.search("".join(given)):
-        return given
-    return [cell_text(text) for text in given]
-
-
-def cell_text(text: str) -> str:
-    """Text that a cell of Excel can hold: without characters that XML forbids, and cut to its length.
-
-    Excel counts UTF-16 code units. What is cut is told at the end of the cell.
-    """
-    clean = _FORBIDDEN.sub("", text) if _FORBIDDEN.search(text) else text
-    if len(clean) * 2 <= LONGEST_CELL:
-        return clean
-    units = clean.encode("utf-16-le")
-    if len(units) // 2 <= LONGEST_CELL:
-        return clean
-    mark = f" [cut: {len(clean):,} characters]"
-    return units[: 2 * (LONGEST_CELL - len(mark))].decode("utf-16-le", "ignore") + mark
-
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

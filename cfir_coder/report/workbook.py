@@ -12,11 +12,10 @@ from cfir_coder.report.sheet_layout import (
     TOTALS,
     Column,
     SheetLayout,
-    cell_text,
-    cell_texts,
     lay_out_sheet,
     text_height,
 )
+from cfir_coder.text import cell_text, cell_texts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,9 @@ from cfir_coder.study.checking import check_study
 from cfir_coder.study.connection import DATABASE, study_file
 from cfir_coder.study.run import Run
 from cfir_coder.study.scaffold import init_study
+from cfir_coder.study.segments import Segment
 from cfir_coder.study.settings import SETTINGS, StudySettings, read_settings
+from cfir_coder.study.sheet_taking import SheetChanges, SheetTaken
 from cfir_coder.study.store import Study
 from cfir_coder.study.taking_in import IMPORT, Intake, TakenIn
 
@@ -16,6 +18,9 @@ __all__ = [
     "Answers",
     "Intake",
     "Run",
+    "Segment",
+    "SheetChanges",
+    "SheetTaken",
     "Study",
     "StudySettings",
     "TakenIn",

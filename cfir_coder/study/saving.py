@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
+from cfir_coder.model.coding import Status
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.study.rows import transcript_row
+from cfir_coder.study.rows import COLUMN_LIST, PLACEHOLDERS, coding_rows, transcript_row
 from cfir_coder.study.run import Run
 
 
@@ -31,6 +33,42 @@ def save_endorsements(cursor: sqlite3.Cursor, run: Run) -> None:
         "INSERT INTO endorsements VALUES (?, ?, ?, ?, ?)",
         ((one.text_hash, one.turn, one.speaker, one.participant, one.endorsed) for one in run.endorsements),
     )
+
+
+def save_run(cursor: sqlite3.Cursor, run: Run) -> None:
+    """Keep what was run, with what, on which texts."""
+    hashes = {transcript.hash: transcript.document for transcript in run.transcripts}
+    cursor.execute(
+        "INSERT INTO runs (coder, codebook, started_at, finished_at, version, options, text_hashes)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            run.coder,
+            run.codebook.hash,
+            run.started_at.isoformat(),
+            run.finished_at.isoformat(),
+            run.version,
+            json.dumps(run.options, ensure_ascii=False),
+            json.dumps(hashes, ensure_ascii=False),
+        ),
+    )
+
+
+def replace_proposals(cursor: sqlite3.Cursor, run: Run) -> tuple[str, str]:
+    """Put a run's proposals in place; return the ids that went and those that came, as JSON."""
+    gone: set[str] = set()
+    decided: set[str] = set()
+    for transcript in run.transcripts:
+        rows = cursor.execute(
+            "SELECT id, status FROM codings WHERE text_hash = ? AND coder = ?",
+            (transcript.hash, run.coder),
+        )
+        for coding_id, status in rows.fetchall():
+            (gone if status == Status.PROPOSED else decided).add(coding_id)
+    cursor.executemany("DELETE FROM codings WHERE id = ?", ((coding_id,) for coding_id in gone))
+    fresh = [coding for coding in run.codings if coding.id not in decided]
+    cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(fresh))
+    come = {coding.id for coding in fresh}
+    return json.dumps({"proposals": sorted(gone - come)}), json.dumps({"proposals": sorted(come - gone)})
 
 
 def save_people(cursor: sqlite3.Cursor, participants: Iterable[Participant]) -> None:
@@ -64,3 +102,13 @@ def save_log(cursor: sqlite3.Cursor, at: datetime, who: str, what: str, before: 
         "INSERT INTO log (at, who, what, before, after) VALUES (?, ?, ?, ?, ?)",
         (at.isoformat(), who, what, before, after),
     )
+
+
+def save_theme_decision(cursor: sqlite3.Cursor, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
+    """Keep what a person decided on a candidate theme; what is decided now stands."""
+    cursor.execute(
+        "INSERT INTO theme_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT (theme) DO UPDATE SET"
+        " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
+        (theme, decision, into, by, at.isoformat()),
+    )
+    save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)

@@ -19,6 +19,7 @@ from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.carrying import carry_over, former_texts, summary_of
 from cfir_coder.study.connection import connect, study_file
+from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge
 from cfir_coder.study.rows import (
     COLUMN_LIST,
     PLACEHOLDERS,
@@ -29,13 +30,18 @@ from cfir_coder.study.rows import (
 )
 from cfir_coder.study.run import Run
 from cfir_coder.study.saving import (
+    replace_proposals,
     save_codebook,
     save_coverage,
     save_endorsements,
     save_log,
     save_people,
+    save_run,
     save_texts,
+    save_theme_decision,
 )
+from cfir_coder.study.segments import Segment, read_segments
+from cfir_coder.study.sheet_taking import SheetChanges, SheetTaken, take_sheet
 from cfir_coder.study.taking_in import Intake, TakenIn, take_in
 from cfir_coder.text import text_hash
 
@@ -89,27 +95,14 @@ class Study:
             save_codebook(cursor, run.codebook)
             save_coverage(cursor, run.coder, (one.hash for one in run.transcripts), run.codebook.hash)
             carried = [self._carry_over(cursor, old, new, run) for new, old in former]
-            replaced = self._replace_proposals(cursor, run)
+            replaced = replace_proposals(cursor, run)
             save_endorsements(cursor, run)
             cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
             cursor.executemany(
                 "INSERT INTO themes VALUES (?, ?, ?)",
                 ((run.coder, place, theme.model_dump_json()) for place, theme in enumerate(run.themes)),
             )
-            hashes = {transcript.hash: transcript.document for transcript in run.transcripts}
-            cursor.execute(
-                "INSERT INTO runs (coder, codebook, started_at, finished_at, version, options, text_hashes)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    run.coder,
-                    run.codebook.hash,
-                    run.started_at.isoformat(),
-                    run.finished_at.isoformat(),
-                    run.version,
-                    json.dumps(run.options, ensure_ascii=False),
-                    json.dumps(hashes, ensure_ascii=False),
-                ),
-            )
+            save_run(cursor, run)
             save_log(cursor, run.finished_at, run.coder, "run", *replaced)
         return [line for line in carried if line]
 
@@ -156,6 +149,21 @@ class Study:
                 self._save_coder(cursor, coder)
             return take_in(cursor, intake)
 
+    def record_sheet(
+        self,
+        coder: Coder,
+        changes: SheetChanges,
+        *,
+        covered: Sequence[str],
+        codebook: str,
+        record: Mapping[str, Any],
+        at: datetime,
+    ) -> SheetTaken:
+        """Take a filled coding sheet in, whole or not at all; see `take_sheet`."""
+        with self._change() as cursor:
+            self._save_coder(cursor, coder)
+            return take_sheet(cursor, coder, changes, covered=covered, codebook=codebook, record=record, at=at)
+
     def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
         """Accept or reject codings by id; return how many changed."""
         changed = 0
@@ -169,6 +177,30 @@ class Study:
                     save_log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
                     changed += 1
         return changed
+
+    def decide(
+        self,
+        person: Coder,
+        proposals: Iterable[Coding],
+        decision: Status,
+        *,
+        memo: str = "",
+        at: datetime,
+        dry_run: bool = False,
+    ) -> list[Verdict]:
+        """Accept or reject a machine's proposals in a person's name; tell for each what came of it.
+
+        dry_run: tell only, change nothing. Raises StudyError when the name belongs to no person.
+        """
+        with self._change() as cursor:
+            self._check_kind(cursor, person)
+            verdicts = [judge(cursor, person, proposal, decision) for proposal in proposals]
+            doing = [] if dry_run else [one for one in verdicts if one.is_carried_out]
+            if doing:
+                self._save_coder(cursor, person)
+            for verdict in doing:
+                carry_out(cursor, person, verdict, decision, memo=memo, at=at)
+        return verdicts
 
     def correct_speakers(self, document: str, told: Mapping[str, str], *, by: str, at: datetime) -> None:
         """Keep what a person says of a document's speakers, label by label; later runs apply it."""
@@ -184,12 +216,7 @@ class Study:
     def decide_theme(self, theme: str, decision: str, *, into: str, by: str, at: datetime) -> None:
         """Record that a candidate theme was adopted, merged or rejected; it isn't proposed again."""
         with self._change() as cursor:
-            cursor.execute(
-                "INSERT INTO theme_decisions VALUES (?, ?, ?, ?, ?) ON CONFLICT (theme) DO UPDATE SET"
-                " decision = excluded.decision, into_code = excluded.into_code, by = excluded.by, at = excluded.at",
-                (theme, decision, into, by, at.isoformat()),
-            )
-            save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
+            save_theme_decision(cursor, theme, decision, into=into, by=by, at=at)
 
     def keep_learned(self, content: str, *, encoder: str, by: str, at: datetime) -> None:
         """Keep what was learned from the study's coders. encoder: hash of the network that it was learned on."""
@@ -272,6 +299,10 @@ class Study:
         rows = self._connection.execute("SELECT coder, text_hash, codebook FROM coverage ORDER BY 1, 2, 3")
         return [Coverage(coder=coder, text_hash=text, codebook=book) for coder, text, book in rows]
 
+    def segments(self, coder: str) -> list[Segment]:
+        """The stretches of texts that a person has looked at or remarked on, in order."""
+        return [segment for _, segment in read_segments(self._connection, coder)]
+
     def codings(self, *, coder: str | None = None, current_only: bool = True) -> list[Coding]:
         """Codings by document, start, end, code and coder; of current texts unless told otherwise."""
         columns = ", ".join(f"codings.{name}" for name in COLUMN_LIST.split(", "))
@@ -282,6 +313,11 @@ class Study:
             (coder, int(current_only)),
         )
         return [coding_from_row(row) for row in rows]
+
+    def decisions(self) -> dict[tuple[str, str], Status]:
+        """What was decided, by id of the proposal and name of the person."""
+        rows = self._connection.execute("SELECT proposal, coder, decision FROM decisions ORDER BY 1, 2")
+        return {(proposal, coder): Status(decision) for proposal, coder, decision in rows}
 
     def themes(self, coder: str) -> list[CandidateTheme]:
         """The candidate themes of a machine coder's last run, by rank."""
@@ -347,10 +383,14 @@ class Study:
 
     def _save_coder(self, cursor: sqlite3.Cursor, coder: Coder) -> None:
         cursor.execute("INSERT OR IGNORE INTO coders VALUES (?, ?)", (coder.name, coder.kind.value))
-        (kind,) = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
-        if kind != coder.kind.value:
+        self._check_kind(cursor, coder)
+
+    def _check_kind(self, cursor: sqlite3.Cursor, coder: Coder) -> None:
+        """Raise StudyError when a coder of that name is of another kind."""
+        row = cursor.execute("SELECT kind FROM coders WHERE name = ?", (coder.name,)).fetchone()
+        if row and row[0] != coder.kind.value:
             raise StudyError(
-                f'{self.path}: "{coder.name}" is a {kind} coder here, not a {coder.kind.value} one. Choose another.'
+                f'{self.path}: "{coder.name}" is a {row[0]} coder here, not a {coder.kind.value} one. Choose another.'
             )
 
     def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
@@ -358,22 +398,7 @@ class Study:
         carried = carry_over(cursor, old, new)
         for how, before, after in carried:
             moved = coding_log(after) if after else None
+            if after:
+                carry_decisions(cursor, before, after)
             save_log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
         return summary_of(new.document, [how for how, _, _ in carried])
-
-    def _replace_proposals(self, cursor: sqlite3.Cursor, run: Run) -> tuple[str, str]:
-        """Put a run's proposals in place; return the ids that went and those that came, as JSON."""
-        gone: set[str] = set()
-        decided: set[str] = set()
-        for transcript in run.transcripts:
-            rows = cursor.execute(
-                "SELECT id, status FROM codings WHERE text_hash = ? AND coder = ?",
-                (transcript.hash, run.coder),
-            )
-            for coding_id, status in rows.fetchall():
-                (gone if status == Status.PROPOSED else decided).add(coding_id)
-        cursor.executemany("DELETE FROM codings WHERE id = ?", ((coding_id,) for coding_id in gone))
-        fresh = [coding for coding in run.codings if coding.id not in decided]
-        cursor.executemany(f"INSERT INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(fresh))
-        come = {coding.id for coding in fresh}
-        return json.dumps({"proposals": sorted(gone - come)}), json.dumps({"proposals": sorted(come - gone)})

@@ -44,11 +44,16 @@ def load_comparison(path: Path, coders: Sequence[str] = ()) -> Loaded:
 
 
 def comparison_of_study(study: Study) -> Comparison:
-    """Everything coded in a study that nobody rejected."""
+    """Everything coded in a study that nobody rejected.
+
+    Who only accepted proposals of a machine on a text hasn't looked at all of it, nor who has done only some rows of a
+    coding sheet: what was not judged is not "not coded".
+    """
     transcripts = study.transcripts()
     current = {each.hash: each.document for each in transcripts}
     codings = tidy(one for one in study.codings() if one.status is not Status.REJECTED).codings
-    seen = {(one.coder, one.text_hash) for one in study.coverage()} | {(one.coder, one.text_hash) for one in codings}
+    seen = {(one.coder, one.text_hash) for one in study.coverage()}
+    seen |= {(one.coder, one.text_hash) for one in codings if one.implies_reading}
     return Comparison(
         coders=tuple(study.coders()),
         codings=codings,

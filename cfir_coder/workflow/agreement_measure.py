@@ -65,6 +65,7 @@ def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) 
     alone = len(comparison.documents) - len(comparison.shared_documents())
     if alone:
         notes.append(f"{alone} documents were looked at by one coder only and count in no agreement.")
+    notes += _taken_over(comparison)
     settings = request.settings
     measured: dict[str, Measured] = {
         level: measure_agreement(rolled_up(comparison, level), settings) for level in CODE_LEVELS
@@ -83,6 +84,20 @@ def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) 
         inputs=inputs,
         notes=(*notes, *(stopping_hint(_groups(comparison, request.rounds, settings)) if request.rounds else ())),
     )
+
+
+def _taken_over(comparison: Comparison) -> list[str]:
+    """Say whose codings came from a machine's proposals, and so are no independent judgement."""
+    told = []
+    for name in comparison.names:
+        own = [one for one in comparison.codings if one.coder == name]
+        taken = sum(one.is_from_proposal for one in own)
+        if taken:
+            told.append(
+                f"{taken} of {name}'s {len(own)} codings were accepted from a machine's proposals; agreement with that "
+                "machine, and with others who saw its proposals, is no independent judgement."
+            )
+    return told
 
 
 def write_agreement(report: AgreementReport, folder: Path) -> list[Path]:

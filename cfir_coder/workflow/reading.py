@@ -97,12 +97,11 @@ def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -
         if one.coder in counted and one.text_hash in current and one.codebook in books:
             seen[one.text_hash, one.coder].update(books[one.codebook].by_id)
     given: dict[tuple[str, str], list[Coding]] = defaultdict(list)
-    decided: dict[str, list[Coding]] = defaultdict(list)
     for coding in study.codings():
         if coding.coder in counted and coding.status is not Status.REJECTED:
-            given[coding.text_hash, coding.coder].append(coding)
-        elif kinds[coding.coder] is CoderKind.MACHINE and coding.status is not Status.PROPOSED and not coders:
-            decided[coding.text_hash].append(coding)
+            taken_alone = coding.is_from_proposal and (coding.text_hash, coding.coder) not in seen
+            if not taken_alone:
+                given[coding.text_hash, coding.coder].append(coding)
     settled = {text for text, coder in seen if kinds[coder] is CoderKind.CONSENSUS}
     found = [
         Looked(text, coder, frozenset(seen.get((text, coder)) or codebook.by_id), (text, coder) in seen, tuple(some))
@@ -110,11 +109,39 @@ def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -
         if (some := given.get((text, coder), [])) is not None
         and (text not in settled or kinds[coder] is CoderKind.CONSENSUS)
     ]
-    for text, some in sorted(decided.items()):
-        accepted = tuple(one for one in some if one.status is Status.ACCEPTED)
-        refused = tuple(one for one in some if one.status is Status.REJECTED)
-        found.append(Looked(text, DECIDED, frozenset(codebook.by_id), False, accepted, refused, one_by_one=True))
-    return found
+    known = {(each.text_hash, one.start, one.end, one.code) for each in found for one in each.codings}
+    return found + _decisions(study, codebook, set(coders), known)
+
+
+def _decisions(
+    study: Study, codebook: Codebook, coders: Collection[str], known: Collection[tuple[str, int, int, str]]
+) -> list[Looked]:
+    """What people decided on proposals, one by one; of some people when any are named.
+
+    known: passages (text, start, end, code) that are examples already.
+    """
+    from cfir_coder.coders.learned_examples import Looked
+
+    by_proposal: dict[str, set[Status]] = defaultdict(set)
+    for (proposal, person), decision in study.decisions().items():
+        if person in coders:
+            by_proposal[proposal].add(decision)
+    accepted: dict[str, list[Coding]] = defaultdict(list)
+    refused: dict[str, list[Coding]] = defaultdict(list)
+    for one in study.codings():
+        if one.coder_kind is not CoderKind.MACHINE:
+            continue
+        decisions = by_proposal[one.id] if coders else {one.status}
+        if Status.ACCEPTED in decisions:
+            if (one.text_hash, one.start, one.end, one.code) not in known:
+                accepted[one.text_hash].append(one)
+        elif Status.REJECTED in decisions:
+            refused[one.text_hash].append(one)
+    codes = frozenset(codebook.by_id)
+    return [
+        Looked(text, DECIDED, codes, False, tuple(accepted[text]), tuple(refused[text]), one_by_one=True)
+        for text in sorted(accepted.keys() | refused.keys())
+    ]
 
 
 def _names(people: Collection[str]) -> str:
