@@ -78,6 +78,8 @@ def locate(told: ToldCoding, transcript: Transcript, searched: SearchedText) -> 
     for wanted, what in ((quote, "spaces, marks or capitals"), (quote.strip(OUTER_QUOTES), "marks around it")):
         if fold(wanted) and (alike := whole(searched.alike(wanted))):
             return _decide(alike, told, transcript, searched, Found.APPROXIMATE, f"{what} differ")
+    if is_short and searched.alike(quote):
+        return Located(Found.NOT_FOUND, why="it is short and stands only inside other words")
     return _edited(quote, searched)
 
 

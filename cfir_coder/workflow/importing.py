@@ -200,9 +200,11 @@ def _covered(
     if request.assigned is None:
         return shown
     here = {coder for coder, _ in shown}
-    assigned = frozenset(
-        (coder, documents.find(document).hash) for coder, document in _assignment(request.assigned) if coder in here
-    )
+    try:
+        told = [(who, documents.find(name).hash) for who, name in _assignment(request.assigned) if who in here]
+    except ExchangeError as error:
+        raise ExchangeError(f"{request.assigned}: {error}") from error
+    assigned = frozenset(told)
     strangers = len(shown - assigned)
     if strangers:
         notes.append(f"{strangers} documents were coded by somebody not assigned to them; they count as seen.")
@@ -218,7 +220,7 @@ def _assignment(path: Path) -> list[tuple[str, str]]:
         if columns is not None:
             coder, document = columns.by_field["coder"][0], columns.by_field["document"][0]
             return [(row.cell(coder).strip(), row.cell(document).strip()) for row in sheet.rows[columns.first :]]
-    raise ExchangeError(f"{path}: an assignment has the columns coder and document.")
+    raise ExchangeError("an assignment has the columns coder and document.")
 
 
 def _coders(covered: frozenset[tuple[str, str]], codings: Sequence[Coding]) -> tuple[Coder, ...]:

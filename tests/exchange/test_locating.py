@@ -121,6 +121,7 @@ def test_a_short_quote_is_not_looked_for_inside_words_nor_with_changes() -> None
     text = transcript((("P1", "The bus came because the money was there."),))
 
     assert [found(quote, text).how for quote in ("us", "the honey", "…", " ")] == [Found.NOT_FOUND] * 4
+    assert found("us", text).why == "it is short and stands only inside other words"
 
 
 def test_order_decides_when_the_file_follows_the_text() -> None:
