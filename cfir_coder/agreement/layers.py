@@ -54,7 +54,7 @@ class Layers:
 def measure_layers(comparison: Comparison) -> Layers:
     """Measure valence (nominal) and strength (ordinal) on aligned passages, with intervals over documents."""
     shared = comparison.within(comparison.shared_documents())
-    passages = _passages(shared)
+    passages = _passages(comparison)
     pairs = [pair for passage in passages for pair in combinations(sorted(passage.values(), key=lambda c: c.coder), 2)]
     n = len(shared.codings)
     aligned = sum(map(len, passages))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.division import divide
@@ -138,8 +138,8 @@ class _Sets:
         import numpy as np
 
         totals = [np.zeros((self.n_documents, self.n_documents)) for _ in distances]
-        starts = np.flatnonzero(np.diff(self.size, prepend=-1))
-        classes = [slice(start, end) for start, end in zip(starts, [*starts[1:], len(self.size)], strict=True)]
+        starts = np.flatnonzero(np.diff(self.size, prepend=-1)).tolist()
+        classes = [slice(start, end) for start, end in pairwise([*starts, len(self.size)])]
         for number, rows in enumerate(classes):
             for columns in classes[number:]:
                 found = self._between(rows, columns, distances)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.agree import UnitName, UnitRule, show_report
+from cfir_coder.cli.agree import UnitName, UnitRule
+from cfir_coder.cli.agree_tables import show_report
 from cfir_coder.cli.options import Force, TableFormat
 from cfir_coder.cli.render import print_table, print_text, tell
 

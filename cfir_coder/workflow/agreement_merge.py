@@ -102,7 +102,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
         notes += report.notes
     except AgreementError as error:
         notes.append(str(error))
-    among = comparison.of(comparison.people) if len(comparison.people) > 1 else comparison
+    among = report.comparison if report else _among_people(comparison)
     decided = kept_decisions(request.output)
     ids = {event.id for event in among.events}
     stale = tuple(sorted(set(decided) - ids))
@@ -130,6 +130,10 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
         files=written,
         notes=tuple(notes),
     )
+
+
+def _among_people(comparison: Comparison) -> Comparison:
+    return comparison.of(comparison.people) if len(comparison.people) > 1 else comparison
 
 
 def _merged(
