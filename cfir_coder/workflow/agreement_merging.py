@@ -53,7 +53,7 @@ class Merger:
         placer = Placer(self.resolver, self.transcripts, ledger, self.force)
         codings = [*before, *placer.codings(rows, documents)]
         ledger.raise_faults()
-        kept = _once(codings, ledger)
+        kept = placer.placed_anew(codings, _once(codings, ledger))
         coverage = self._coverage(rows, documents, kept, known, ledger)
         ledger.raise_faults()
         names = self._names(documents, kept)

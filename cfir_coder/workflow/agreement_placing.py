@@ -58,6 +58,15 @@ class Placer:
             self._check_shared_text(found)
         return found
 
+    def placed_anew(self, before: Iterable[Coding], after: Iterable[Coding]) -> tuple[Coding, ...]:
+        """Spans that were trimmed or joined since with the turn, speaker and context of where they stand now."""
+        texts = {each.hash: _Text(each) for each in self.transcripts}
+        known = {one.id for one in before}
+        return tuple(
+            one if one.id in known or one.text_hash not in texts else texts[one.text_hash].at_its_place(one)
+            for one in after
+        )
+
     def _code(self, row: CodedRow) -> str | None:
         try:
             return self.resolver.resolve(row.code, row.coder)
@@ -156,11 +165,22 @@ class _Text:
         turns = sorted(self.transcript.turns, key=lambda turn: turn.start)
         return [turn.start for turn in turns], turns
 
+    def _turn_at(self, offset: int) -> Turn | None:
+        starts, turns = self._turns
+        place = bisect_right(starts, offset) - 1
+        return turns[place] if place >= 0 and offset < turns[place].end else None
+
+    def at_its_place(self, coding: Coding) -> Coding:
+        """A coding with the turn, speaker and context of its span."""
+        turn = self._turn_at(coding.start)
+        prefix, suffix = context(self.transcript.text, coding.start, coding.end)
+        speaker = turn.speaker if turn else coding.speaker
+        told = {"prefix": prefix, "suffix": suffix, "speaker": speaker, "turn": turn.index if turn else None}
+        return coding.model_copy(update=told)
+
     def coding(self, row: CodedRow, code: str, start: int, end: int) -> Coding:
         """The coding of a row whose quote stands at that place."""
-        starts, turns = self._turns
-        place = bisect_right(starts, start) - 1
-        turn = turns[place] if place >= 0 and start < turns[place].end else None
+        turn = self._turn_at(start)
         prefix, suffix = context(self.transcript.text, start, end)
         return Coding(
             document=self.transcript.document,
