@@ -61,7 +61,18 @@ class Seen:
     def by_code(self) -> Bools:
         """Who has looked at which document for which code: shape (documents, codes, coders)."""
         seen: Bools = self.documents[:, None, :] & self.codes[None, :, :]
-        return seen if self.only is None else seen & self.only
+        if self.only is None:
+            return seen
+        limited: Bools = seen & self.only
+        return limited
+
+    @property
+    def codes_by_coder(self) -> Bools:
+        """Who has looked for which code in any document: shape (codes, coders)."""
+        import numpy as np
+
+        found: Bools = np.asarray(self.by_code.any(axis=0), dtype=bool)
+        return found
 
 
 def grid_of_units(documents: Mapping[str, tuple[int, Sequence[Span]]]) -> Grid:

@@ -113,7 +113,7 @@ class _Spans:
         import numpy as np
 
         n_codes, n_coders = len(columns.codes), len(columns.coders)
-        knew = seen.by_code.any(axis=0)
+        knew = seen.codes_by_coder
         cells = columns.code * n_coders + columns.coder
         counts = np.bincount(cells, minlength=n_codes * n_coders).reshape(n_codes, n_coders)
         place = {key: at for at, key in enumerate(documents)}

@@ -102,14 +102,15 @@ def _set_alphas(spans: SpanTable, seen: Seen, grid: Grid, settings: Settings) ->
 
     if settings.unit == "character":
         return missing("sets of codes are compared on sentences, turns or documents")
-    coders = seen.documents.any(axis=0)
-    common = seen.by_code.any(axis=0)[:, coders].all(axis=1)
-    if not common.any():
+    coders = np.flatnonzero(seen.documents.sum(axis=0))
+    common = np.flatnonzero(seen.codes_by_coder[:, coders].prod(axis=1))
+    if not len(common):
         return missing("there is no code that every coder looked for")
-    saw = seen.by_code[:, common].all(axis=1)
+    saw = seen.by_code[:, common].sum(axis=1) == len(common)
     unit, coder, code = coded_units(grid, spans, settings.rule)
-    number = np.cumsum(common) - 1
-    kept = common[code]
+    number = np.full(len(seen.codes), -1)
+    number[common] = np.arange(len(common))
+    kept = number[code] >= 0
     rows = SetRows.of(
         unit[kept], coder[kept], number[code[kept]], saw[grid.unit_document], grid.unit_document, len(grid.documents)
     )

@@ -109,9 +109,8 @@ def _coded(grid: Grid, spans: SpanTable, n_coders: int, rule: Rule) -> Ints:
     if rule == "majority":
         distinct, place = np.unique(key, return_inverse=True)
         covered = np.bincount(place.reshape(-1), weights=overlap)
-        if len(distinct):
-            distinct = distinct[covered * 2 >= lengths[distinct // n_coders % len(lengths)]]
-        return distinct
+        half: Ints = distinct[covered * 2 >= lengths[distinct // n_coders % max(len(lengths), 1)]]
+        return half
     is_coded = overlap > 0
     if rule == "dominant":
         widths = (spans.end - spans.start)[span]

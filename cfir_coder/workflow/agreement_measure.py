@@ -67,7 +67,7 @@ def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) 
         notes.append(f"{alone} documents were looked at by one coder only and count in no agreement.")
     notes += _taken_over(comparison)
     settings = request.settings
-    measured = {level: measure_agreement(comparison, settings, level) for level in CODE_LEVELS}
+    measured: dict[str, Measured] = {level: measure_agreement(comparison, settings, level) for level in CODE_LEVELS}
     rounds = agreement_in_groups(comparison, request.rounds, settings) if request.rounds else {}
     return AgreementReport(
         comparison=comparison,
