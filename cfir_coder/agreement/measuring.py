@@ -114,11 +114,12 @@ class _Spans:
 
         n_codes, n_coders = len(columns.codes), len(columns.coders)
         knew = seen.codes_by_coder
+        place = {key: at for at, key in enumerate(documents)}
+        row_of = np.array([place[key] for key in columns.documents], dtype=np.int64)
+        columns = columns.where(seen.by_code[row_of[columns.document], columns.code, columns.coder])
         cells = columns.code * n_coders + columns.coder
         counts = np.bincount(cells, minlength=n_codes * n_coders).reshape(n_codes, n_coders)
-        place = {key: at for at, key in enumerate(documents)}
-        row = np.array([place[key] for key in columns.documents], dtype=np.int64)[columns.document]
-        viewers = seen.by_code.sum(axis=2)[row, columns.code] - seen.by_code[row, columns.code, columns.coder]
+        viewers = seen.by_code.sum(axis=2)[row_of[columns.document], columns.code] - 1
         sides = np.bincount(columns.code, weights=viewers, minlength=n_codes)
         left, _ = matched(columns, like)
         hits = np.bincount(columns.code[left], minlength=n_codes)

@@ -78,7 +78,7 @@ def coverage_of(
     shown: who handed in something on a document. keys: text hash by document name. What somebody coded counts as
     seen, assigned or not. A coder of whom there is no file at all hasn't found nothing: that is a fault.
     """
-    looked = set(shown) | {(coding.coder, coding.text_hash) for coding in codings}
+    looked = set(shown) | {(coding.coder, coding.text_hash) for coding in codings if coding.implies_reading}
     if not assigned:
         return Coverage(frozenset(looked), {})
     here = {coder for coder, _ in looked}
@@ -102,7 +102,7 @@ def coverage_of(
     beyond = 0
     for coding in codings:
         codes = only.get((coding.coder, coding.text_hash))
-        if codes is not None and coding.code not in codes:
+        if codes is not None and coding.code not in codes and coding.implies_reading:
             beyond += 1
             codes.add(coding.code)
     if beyond:
