@@ -12,10 +12,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from benchmarks.code import CFIR, whole_process
+
+if TYPE_CHECKING:
+    from cfir_coder.agreement.grid import Grid, SpanTable
+    from cfir_coder.agreement.sweep import CodeTables
 
 R = TypeVar("R")
 CODES = 40
@@ -54,9 +59,9 @@ def measure(folder: Path, n_coders: int) -> None:
     merge = [*CFIR, "merge", *files, "--transcripts", str(transcripts), "-o", str(folder / "merged")]
     seconds, memory = whole_process(merge)
     print(f"\n{n_coders} coders, {CODES} codes, {DOCUMENTS * LENGTH:,} characters, {n_spans:,} spans")
-    print(f"  {'cfir merge, whole process':<44} {seconds:8.2f} s, peak {memory:.0f} MB")
+    print(f"  {'cfir merge, whole process':<50} {seconds:8.2f} s, peak {memory:.0f} MB")
     seconds, memory = whole_process([*CFIR, "agree", str(folder / "merged"), "--format", "json"])
-    print(f"  {'cfir agree, whole process':<44} {seconds:8.2f} s, peak {memory:.0f} MB")
+    print(f"  {'cfir agree, whole process':<50} {seconds:8.2f} s, peak {memory:.0f} MB")
     comparison = load_comparison(folder / "merged").comparison
     grids = {kind: grid_of(comparison.transcripts, kind) for kind in ("character", "sentence")}
     spans = {
@@ -78,59 +83,66 @@ def measure(folder: Path, n_coders: int) -> None:
 
     stage("6 coefficients of every code", coefficients)
     stage("all codes with clustered intervals, pooled, sets", lambda: measure_agreement(comparison, Settings()), 1)
-    fresh = comparison.of(comparison.names)
-    stage("alignment, classification, events", lambda: fresh.of(fresh.names).events, 1)
-    listed = comparison.of(comparison.names)
-    stage("disagreement list (with alignment)", lambda: disagreement_rows(listed.of(listed.names)), 1)
-    beside_others(grids["character"], spans["character"], n_coders)
+    stage("alignment, classification, events", lambda: replace(comparison).events, 1)
+    stage("disagreement list (with alignment)", lambda: disagreement_rows(replace(comparison)), 1)
+    beside_others(grids["character"], spans["character"], tables)
 
 
-def beside_others(grid: object, spans: object, n_coders: int) -> None:
-    """The same two coders and codes by libraries that need an array of characters."""
+def beside_others(grid: Grid, spans: SpanTable, tables: CodeTables) -> None:
+    """The first two coders and every code by libraries that need an array of characters: times and values."""
     import numpy as np
 
-    starts, ends = np.asarray(spans.start), np.asarray(spans.end)  # type: ignore[attr-defined]
-    codes, coders = np.asarray(spans.code), np.asarray(spans.coder)  # type: ignore[attr-defined]
-    size = int(grid.ends[-1]) + 1  # type: ignore[attr-defined]
+    from cfir_coder.agreement.alpha import alpha_values
+    from cfir_coder.agreement.kappa import cohen_values
+
+    inside = np.concatenate([np.arange(*ends) for ends in zip(grid.starts.tolist(), grid.ends.tolist(), strict=True)])
+    pair = tables.table.of_coders((0, 1))
 
     def dense(code: int, coder: int) -> np.ndarray:
-        array = np.zeros(size, dtype=np.int8)
-        for start, end in zip(
-            starts[(codes == code) & (coders == coder)], ends[(codes == code) & (coders == coder)], strict=True
-        ):
+        array = np.zeros(int(grid.ends[-1]) + 1, dtype=np.int8)
+        own = (spans.code == code) & (spans.coder == coder)
+        for start, end in zip(spans.start[own].tolist(), spans.end[own].tolist(), strict=True):
             array[start:end] = 1
-        return array
+        return array[inside]
 
     pairs = [(dense(code, 0), dense(code, 1)) for code in range(CODES)]
+    ours = stage("cfir: kappa of every code, 2 coders", lambda: cohen_values(pair, np.eye(2)))
     try:
         from sklearn.metrics import cohen_kappa_score
     except ImportError:
-        print("  scikit-learn isn't installed")
+        print("  scikit-learn isn't installed, so its kappa isn't beside ours")
     else:
-        stage("sklearn.metrics.cohen_kappa_score, 2 coders", lambda: [cohen_kappa_score(*pair) for pair in pairs], 1)
+        theirs = stage(
+            "sklearn: kappa of every code, 2 coders", lambda: [cohen_kappa_score(*each) for each in pairs], 1
+        )
+        gap = float(np.max(np.abs(ours - np.array(theirs))))
+        print(f"    first code {ours[0]:.12f} and {theirs[0]:.12f}; largest difference of {CODES} codes {gap:.1e}")
+    alphas = stage("cfir: alpha of every code, 2 coders", lambda: alpha_values(pair))
     try:
         from nltk.metrics.agreement import AnnotationTask
     except ImportError:
-        print("  nltk isn't installed")
+        print("  nltk isn't installed, so its alpha isn't beside ours")
         return
-    part = 50_000
+    first, second = pairs[0]
 
     def nltk_alpha() -> float:
-        first, second = pairs[0]
-        rows = [(who, at, int(array[at])) for who, array in (("a", first), ("b", second)) for at in range(part)]
+        rows = [
+            (who, at, value) for who, array in (("a", first), ("b", second)) for at, value in enumerate(array.tolist())
+        ]
         return float(AnnotationTask(data=rows).alpha())
 
-    stage(f"nltk alpha, 1 code, {part:,} characters only", nltk_alpha, 1)
+    theirs_alpha = stage("nltk: alpha of the first code, 2 coders", nltk_alpha, 1)
+    print(f"    first code {alphas[0]:.12f} and {theirs_alpha:.12f}; difference {abs(alphas[0] - theirs_alpha):.1e}")
 
 
 def stage(name: str, work: Callable[[], R], runs: int = RUNS) -> R:
-    """Time a part; print the least of several runs."""
-    least = float("inf")
+    """Time a part; print the least of several runs, on the clock and on the processors."""
+    least = busy = float("inf")
     for _ in range(runs):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         value = work()
-        least = min(least, time.perf_counter() - began)
-    print(f"  {name:<44} {least * 1000:8.1f} ms")
+        least, busy = min(least, time.perf_counter() - began), min(busy, time.process_time() - worked)
+    print(f"  {name:<50} {least * 1000:8.1f} ms ({busy * 1000:.1f} ms of processors)", flush=True)
     return value
 
 

@@ -5,23 +5,27 @@ Free of order: the same codings give the same relations whatever file or coder c
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
-from cfir_coder.agreement.assignment import best_pairs
+from cfir_coder.agreement.columns import CodingColumns, columns_of
 from cfir_coder.agreement.disagreement import Difference, Finding, Relation, code_detail, compare_aligned
+from cfir_coder.agreement.meeting import Meetings, best_of, likenesses, meetings, weights
 from cfir_coder.agreement.places import Places
-from cfir_coder.agreement.spans import likeness, overlap, reading_order
+from cfir_coder.agreement.spans import reading_order
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coding
+
+if TYPE_CHECKING:
+    from cfir_coder.agreement.arrays import Bools, Ints
 
 SAME_PASSAGE = 0.5
 """Likeness (intersection over union) from which two codes are on one passage."""
 SAME_TEXT = 0.1
 """Likeness from which a coder has coded that text at all."""
-_ENDS = 1 << 40
 
 Saw = Callable[[str, str, str], bool]
 """Whether a coder (name) has looked at a document (text hash) for a code."""
@@ -43,171 +47,174 @@ class Aligner:
 
     def relations(self, codings: Iterable[Coding]) -> list[Relation]:
         """Everything between each two coders, by document, place and coders."""
-        by_coder: dict[str, list[Coding]] = defaultdict(list)
         ordered = sorted(codings, key=reading_order)
-        rank = {id(coding): index for index, coding in enumerate(ordered)}
-        for coding in ordered:
-            by_coder[coding.coder].append(coding)
+        coders = sorted({coding.coder for coding in ordered})
+        codes = sorted({coding.code for coding in ordered})
+        documents = tuple(dict.fromkeys(coding.text_hash for coding in ordered))
+        columns = columns_of(ordered, codes, coders, documents)
         found = [
-            relation
-            for one, other in combinations(sorted(by_coder), 2)
-            for relation in self._between(one, by_coder[one], other, by_coder[other])
+            ranked
+            for one, other in combinations(range(len(coders)), 2)
+            for ranked in _Pair(self, ordered, columns, one, other).relations()
         ]
-        return sorted(found, key=lambda relation: (rank[id(relation.coding)], relation.coders))
+        return [relation for _, _, relation in sorted(found, key=lambda each: each[:2])]
 
-    def _between(self, one: str, lefts: Sequence[Coding], other: str, rights: Sequence[Coding]) -> list[Relation]:
-        documents = [
-            _by_document(coding for coding in codings if self.saw(who, coding.text_hash, coding.code))
-            for codings, who in ((lefts, other), (rights, one))
-        ]
-        return [
-            relation
-            for document in sorted(set(documents[0]) | set(documents[1]))
-            for relation in _Pair(
-                self, (one, other), documents[0].get(document, []), documents[1].get(document, [])
-            ).relations()
-        ]
+
+_Ranked = tuple[int, tuple[str, str], Relation]
 
 
 class _Pair:
-    """Two coders' codings of one document, taken apart step by step."""
+    """Two coders' codings, taken apart step by step; `free` are the entries without a counterpart so far."""
 
-    def __init__(self, aligner: Aligner, coders: tuple[str, str], lefts: list[Coding], rights: list[Coding]) -> None:
-        self.aligner, self.coders = aligner, coders
-        self.sides = (lefts, rights)
-        self.free = (set(range(len(lefts))), set(range(len(rights))))
-        self.meetings = _meetings(lefts, rights)
-        self.of_one_code = self._weights(self.meetings, is_one_code=True)
-        self.found: list[Relation] = []
+    def __init__(
+        self, aligner: Aligner, codings: Sequence[Coding], columns: CodingColumns, one: int, other: int
+    ) -> None:
+        self.aligner, self.codings, self.columns = aligner, codings, columns
+        self.coders = (columns.coders[one], columns.coders[other])
+        self.sides = (self._visible(one, self.coders[1]), self._visible(other, self.coders[0]))
+        self.free = self._none()
+        for side in self.sides:
+            self.free[side] = True
+        self.found: list[_Ranked] = []
 
-    def relations(self) -> list[Relation]:
-        self._align()
-        self._split()
+    def relations(self) -> list[_Ranked]:
+        of_one_code = meetings(self.columns, *self.sides, of_one_code=True)
+        self._align(of_one_code)
+        self._split(of_one_code)
         self._other_code()
         self._near()
-        self._alone()
+        for side in (0, 1):
+            self._alone(side)
         return self.found
 
-    def _align(self) -> None:
+    def _none(self) -> Bools:
+        import numpy as np
+
+        return np.zeros(len(self.codings), dtype=bool)
+
+    def _visible(self, coder: int, to: str) -> Ints:
+        """A coder's entries in documents that the other looked at for their code."""
+        import numpy as np
+
+        columns = self.columns
+        own = np.flatnonzero(columns.coder == coder)
+        cells, place = np.unique(columns.document[own] * len(columns.codes) + columns.code[own], return_inverse=True)
+        saw = [
+            self.aligner.saw(to, columns.documents[document], columns.codes[code])
+            for document, code in (divmod(cell, len(columns.codes)) for cell in cells.tolist())
+        ]
+        return own[np.array(saw, dtype=bool)[place.reshape(-1)]] if len(own) else own
+
+    def _align(self, of_one_code: Meetings) -> None:
         """Pair spans of one code so that as many characters as can be are shared, then so that ends are nearest."""
         names = set(self.coders)
         with_valence = names <= self.aligner.with_valence
         with_strength = names <= self.aligner.with_strength
-        for left, right in best_pairs(self.of_one_code):
-            one, other = self.sides[0][left], self.sides[1][right]
-            findings = compare_aligned(one, other, with_valence=with_valence, with_strength=with_strength)
-            self._relate(left, right, *findings)
+        left, right = best_of(self.columns, of_one_code)
+        for one, other in zip(left.tolist(), right.tolist(), strict=True):
+            findings = compare_aligned(
+                self.codings[one], self.codings[other], with_valence=with_valence, with_strength=with_strength
+            )
+            self._relate(one, other, *findings)
 
-    def _split(self) -> None:
-        """A span left over that meets a paired one of its code is a part of it."""
+    def _split(self, of_one_code: Meetings) -> None:
+        """A span left over that meets a paired one of its code is a part of it: of that which it shares most with."""
+        import numpy as np
+
         for side in (0, 1):
-            best: dict[int, tuple[int, int, int]] = {}
-            for pair, weight in self.of_one_code.items():
-                if pair[side] in self.free[side]:
-                    best[pair[side]] = max(best.get(pair[side], (0, 0, 0)), (weight, -pair[0], -pair[1]))
-            for _, left, right in (best[index] for index in sorted(best)):
-                self._relate(-left, -right, Finding(Difference.SPLIT), keep=1 - side)
+            own, theirs = (of_one_code.left, of_one_code.right)[:: 1 - 2 * side]
+            kept = self.free[own]
+            own, theirs = own[kept], theirs[kept]
+            order = np.lexsort((theirs, -weights(self.columns, of_one_code.where(kept)), own))
+            first = np.unique(own[order], return_index=True)[1]
+            for index, other in zip(own[order][first].tolist(), theirs[order][first].tolist(), strict=True):
+                pair = (index, other) if side == 0 else (other, index)
+                self._relate(*pair, Finding(Difference.SPLIT))
+
+    @cached_property
+    def _left_over(self) -> Meetings:
+        """Every meeting, of any codes, of two entries of which one was left over by then."""
+        import numpy as np
+
+        free = tuple(side[self.free[side]] for side in self.sides)
+        taken = tuple(side[~self.free[side]] for side in self.sides)
+        first = meetings(self.columns, free[0], self.sides[1], of_one_code=False)
+        rest = meetings(self.columns, taken[0], free[1], of_one_code=False)
+        return Meetings(
+            np.concatenate((first.left, rest.left)),
+            np.concatenate((first.right, rest.right)),
+            np.concatenate((first.shared, rest.shared)),
+        )
 
     def _other_code(self) -> None:
         """Spans left over on one passage under two codes."""
-        left_over = {
-            (left, right): shared
-            for (left, right), shared in self.meetings.items()
-            if left in self.free[0] and right in self.free[1]
-            if likeness(self.sides[0][left], self.sides[1][right]) >= SAME_PASSAGE
-        }
-        for left, right in best_pairs(self._weights(left_over, is_one_code=False)):
-            codes = (self.sides[0][left].code, self.sides[1][right].code)
-            self._relate(left, right, Finding(Difference.CODE, code_detail(*codes, self.aligner.codebook)))
+        pairs = self._left_over
+        is_free = self.free[pairs.left] & self.free[pairs.right]
+        is_other = self.columns.code[pairs.left] != self.columns.code[pairs.right]
+        alike = pairs.where(is_free & is_other & (likenesses(self.columns, pairs) >= SAME_PASSAGE))
+        left, right = best_of(self.columns, alike)
+        for one, other in zip(left.tolist(), right.tolist(), strict=True):
+            codes = (self.codings[one].code, self.codings[other].code)
+            self._relate(one, other, Finding(Difference.CODE, code_detail(*codes, self.aligner.codebook)))
 
     def _near(self) -> None:
         """Spans left over of one code that don't meet, in one turn or a sentence apart; the nearest first."""
-        by_code = [_by_code(side[at] for at in sorted(free)) for side, free in zip(self.sides, self.free, strict=True)]
-        index_of = [{id(coding): at for at, coding in enumerate(side)} for side in self.sides]
+        by_code: dict[tuple[int, int], list[int]] = {}
+        columns = self.columns
+        cell = (columns.document * len(columns.codes) + columns.code).tolist()
+        for index in self.sides[1][self.free[self.sides[1]]].tolist():
+            by_code.setdefault(cell[index], []).append(index)
         gaps = sorted(
-            (max(one.start, other.start) - min(one.end, other.end), index_of[0][id(one)], index_of[1][id(other)])
-            for code, lefts in by_code[0].items()
-            for one in lefts
-            for other in by_code[1].get(code, ())
-            if self.aligner.places.are_near(one, other)
+            (max(one.start, other.start) - min(one.end, other.end), left, right)
+            for left in self.sides[0][self.free[self.sides[0]]].tolist()
+            for right in by_code.get(cell[left], ())
+            if self.aligner.places.are_near(one := self.codings[left], other := self.codings[right])
         )
         for _, left, right in gaps:
-            if left in self.free[0] and right in self.free[1]:
+            if self.free[left] and self.free[right]:
                 self._relate(left, right, Finding(Difference.NEAR))
 
-    def _alone(self) -> None:
+    def _alone(self, side: int) -> None:
         """What is left: the other coder has another code on that text, or nothing."""
-        for side in (0, 1):
-            others = self.sides[1 - side]
-            beside: dict[int, tuple[float, int]] = {}
-            for pair in self.meetings:
-                if pair[side] in self.free[side]:
-                    like = likeness(self.sides[0][pair[0]], self.sides[1][pair[1]])
-                    beside[pair[side]] = max(beside.get(pair[side], (0.0, 0)), (like, -pair[1 - side]))
-            in_turns: dict[int | None, set[str]] = {}
-            for other in others:
-                in_turns.setdefault(other.turn, set()).add(other.code)
-            for index in sorted(self.free[side]):
-                coding = self.sides[side][index]
-                most, place = beside.get(index, (0.0, 0))
-                is_extra = most >= SAME_TEXT
-                detail = "" if is_extra else _missed(coding, in_turns)
-                finding = Finding(Difference.EXTRA if is_extra else Difference.MISSED, detail)
-                left, right = (coding, None) if side == 0 else (None, coding)
-                self.found.append(Relation(self.coders, left, right, (finding,), others[-place] if is_extra else None))
+        import numpy as np
 
-    def _weights(self, meetings: dict[tuple[int, int], int], *, is_one_code: bool) -> dict[tuple[int, int], int]:
-        """Weight of each two spans that meet under one code, or two: characters shared, then nearness of the ends."""
-        lefts, rights = self.sides
-        return {
-            (left, right): shared * _ENDS - abs(one.start - other.start) - abs(one.end - other.end)
-            for (left, right), shared in meetings.items()
-            if ((one := lefts[left]).code == (other := rights[right]).code) is is_one_code
+        pairs = self._left_over
+        own, theirs = (pairs.left, pairs.right)[:: 1 - 2 * side]
+        kept = self.free[own]
+        own, theirs, like = own[kept], theirs[kept], likenesses(self.columns, pairs)[kept]
+        order = np.lexsort((theirs, -like, own))
+        first = np.unique(own[order], return_index=True)[1]
+        best = order[first]
+        beside = {
+            index: other
+            for index, other, most in zip(own[best].tolist(), theirs[best].tolist(), like[best].tolist(), strict=True)
+            if most >= SAME_TEXT
         }
+        in_turns: dict[tuple[str, int | None], set[str]] = {}
+        for index in self.sides[1 - side].tolist():
+            one = self.codings[index]
+            in_turns.setdefault((one.text_hash, one.turn), set()).add(one.code)
+        for index in self.sides[side][self.free[self.sides[side]]].tolist():
+            coding = self.codings[index]
+            near = beside.get(index)
+            detail = _missed(coding, in_turns) if near is None else ""
+            finding = Finding(Difference.MISSED if near is None else Difference.EXTRA, detail)
+            left, right = (coding, None) if side == 0 else (None, coding)
+            other = None if near is None else self.codings[near]
+            self.found.append((index, self.coders, Relation(self.coders, left, right, (finding,), other)))
 
-    def _relate(self, left: int, right: int, *findings: Finding, keep: int | None = None) -> None:
-        """Note a relation; both spans are taken, but for the one of side `keep`, which was taken before."""
-        self.found.append(Relation(self.coders, self.sides[0][left], self.sides[1][right], findings))
-        for side, index in enumerate((left, right)):
-            if side != keep:
-                self.free[side].discard(index)
-
-
-def _meetings(lefts: Sequence[Coding], rights: Sequence[Coding]) -> dict[tuple[int, int], int]:
-    """Characters that each two spans share, where they share any; both sides in order of start."""
-    longest = max((other.end - other.start for other in rights), default=0)
-    meetings: dict[tuple[int, int], int] = {}
-    first = 0
-    for left, one in enumerate(lefts):
-        while first < len(rights) and rights[first].start + longest <= one.start:
-            first += 1
-        for right in range(first, len(rights)):
-            if rights[right].start >= one.end:
-                break
-            if shared := overlap(one, rights[right]):
-                meetings[left, right] = shared
-    return meetings
+    def _relate(self, left: int, right: int, *findings: Finding) -> None:
+        """Note a relation; both spans are taken."""
+        relation = Relation(self.coders, self.codings[left], self.codings[right], findings)
+        self.found.append((left, self.coders, relation))
+        self.free[left] = self.free[right] = False
 
 
-def _missed(coding: Coding, in_turns: dict[int | None, set[str]]) -> str:
+def _missed(coding: Coding, in_turns: dict[tuple[str, int | None], set[str]]) -> str:
     """How much a coder missed: the code stands elsewhere in the turn, or the whole turn has no code."""
     if coding.turn is None:
         return ""
-    codes = in_turns.get(coding.turn, set())
+    codes = in_turns.get((coding.text_hash, coding.turn), set())
     if coding.code in codes:
         return "the code stands elsewhere in the turn"
     return "" if codes else "the whole turn"
-
-
-def _by_code(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
-    groups: dict[str, list[Coding]] = defaultdict(list)
-    for coding in codings:
-        groups[coding.code].append(coding)
-    return groups
-
-
-def _by_document(codings: Iterable[Coding]) -> dict[str, list[Coding]]:
-    groups: dict[str, list[Coding]] = defaultdict(list)
-    for coding in codings:
-        groups[coding.text_hash].append(coding)
-    return groups

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from cfir_coder.agreement.student import t_quantile
 
 if TYPE_CHECKING:
-    from cfir_coder.agreement.arrays import Floats
+    from cfir_coder.agreement.arrays import Floats, Ints
 
 FEWEST = 6
 """Documents below which the range over documents is told instead of an interval."""
 BOOTSTRAP_FROM = 15
 """Documents from which whole documents are resampled; below it the jackknife is used."""
 RESAMPLES = 2000
+UNDEFINED = "the coefficient is undefined"
 _MOST_UNDEFINED = 0.05
 
 Values = Callable[["Floats"], "Floats"]
@@ -44,68 +45,109 @@ class Interval:
     highest: float | None = None
 
 
-def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0, drawn: Floats | None = None) -> Interval:
+def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0, floor: float = -1.0) -> Interval:
     """The interval of a coefficient of the documents together.
 
-    drawn: what `drawn_documents` gave for the same documents, to spare drawing them for every coefficient.
-
-    by_document: shape (documents, patterns); documents without weight don't count.
+    by_document: shape (documents, patterns); documents without weight don't count. floor: the least that the
+    coefficient can be, 0 for a share.
     Below 15 documents: jackknife over documents with Student's t, Efron and Tibshirani (1993), ch. 11. From 15 on:
     percentile bootstrap of documents, 2000 resamples, Davison and Hinkley (1997), ch. 3.8.
     """
+    (samples,) = samples_of(by_document[:, None, :], seed=seed)
+    (interval,) = samples.intervals(values, floor=floor)
+    return interval
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """Weights of the same patterns in each document, in all of them, and in samples of them, for several tables.
+
+    tables: index of each table among those that were asked for. alone: (documents, tables, patterns).
+    drawn: (samples, tables, patterns): each document left out once, or documents drawn anew, or none at all.
+    """
+
+    tables: Ints
+    alone: Floats
+    drawn: Floats | None
+
+    def intervals(self, values: Values, *, floor: float = -1.0) -> list[Interval]:
+        """The interval of a coefficient for each table."""
+        import numpy as np
+
+        n = len(self.alone)
+        if not n:
+            return [Interval(reason=UNDEFINED)] * len(self.tables)
+        alone, whole = values(self.alone), values(self.alone.sum(axis=0))
+        known = np.isfinite(alone)
+        lowest = np.where(known, alone, np.inf).min(axis=0)
+        highest = np.where(known, alone, -np.inf).max(axis=0)
+        drawn = values(self.drawn) if self.drawn is not None else None
+        found = []
+        for at in range(len(self.tables)):
+            ends = (float(lowest[at]), float(highest[at])) if known[:, at].any() else (None, None)
+            if not np.isfinite(whole[at]):
+                found.append(Interval(None, None, None, n, UNDEFINED, *ends))
+            elif drawn is None:
+                few = f"{n} documents are too few for an interval; see the range over documents"
+                found.append(Interval(None, None, None, n, few, *ends))
+            elif n < BOOTSTRAP_FROM:
+                found.append(_jackknife(drawn[:, at], float(whole[at]), floor, n, ends))
+            else:
+                found.append(_bootstrap(drawn[:, at], n, ends))
+        return found
+
+
+def samples_of(by_document: Floats, *, seed: int = 0) -> list[Samples]:
+    """Sample the documents of several tables at once; tables on the same documents share their samples.
+
+    by_document: shape (documents, tables, patterns); documents without weight don't count for a table.
+    """
     import numpy as np
 
-    used = by_document[by_document.sum(axis=1) > 0]
-    n = len(used)
-    alone = values(used) if n else np.array([])
-    alone = alone[np.isfinite(alone)]
-    lowest, highest = (float(alone.min()), float(alone.max())) if len(alone) else (None, None)
-    whole = float(values(used.sum(axis=0))) if n else float("nan")
-    if not np.isfinite(whole):
-        return Interval(n_documents=n, reason="the coefficient is undefined", lowest=lowest, highest=highest)
+    used = by_document.sum(axis=2) > 0
+    keys: dict[bytes, list[int]] = {}
+    for table in range(used.shape[1]):
+        keys.setdefault(used[:, table].tobytes(), []).append(table)
+    found = []
+    for tables in keys.values():
+        index = np.array(tables, dtype=np.int64)
+        alone = by_document[used[:, tables[0]]][:, index]
+        found.append(Samples(index, alone, _drawn(alone, seed)))
+    return found
+
+
+def _drawn(alone: Floats, seed: int) -> Floats | None:
+    n = len(alone)
     if n < FEWEST:
-        few = f"{n} documents are too few for an interval; see the range over documents"
-        return Interval(n_documents=n, reason=few, lowest=lowest, highest=highest)
-    method = "jackknife" if n < BOOTSTRAP_FROM else "bootstrap"
-    se, ends, reason = (
-        _jackknife(values, used, whole)
-        if n < BOOTSTRAP_FROM
-        else _bootstrap(values, drawn_documents(by_document, seed) if drawn is None else drawn)
-    )
-    return Interval(se, ends, method if ends else None, n, reason, lowest, highest)
-
-
-_Found = tuple[float | None, tuple[float, float] | None, str | None]
-
-
-def _jackknife(values: Values, by_document: Floats, whole: float) -> _Found:
-    import numpy as np
-
-    n = len(by_document)
-    left = values(by_document.sum(axis=0) - by_document)
-    if not np.isfinite(left).all():
-        return None, None, "undefined as soon as one document is left out"
-    se = sqrt((n - 1) / n * float(((left - left.mean()) ** 2).sum()))
-    wide = t_quantile(0.975, n - 1) * se
-    return se, (max(-1.0, whole - wide), min(1.0, whole + wide)), None
-
-
-def drawn_documents(by_document: Floats, seed: int = 0) -> Floats:
-    """Weights of the patterns when whole documents are drawn anew: shape (resamples, patterns)."""
-    used = by_document[by_document.sum(axis=1) > 0]
-    drawn: Floats = resampling(len(used), seed) @ used
+        return None
+    if n < BOOTSTRAP_FROM:
+        left: Floats = alone.sum(axis=0) - alone
+        return left
+    drawn: Floats = (resampling(n, seed) @ alone.reshape(n, -1)).reshape(RESAMPLES, *alone.shape[1:])
     return drawn
 
 
-def _bootstrap(values: Values, drawn: Floats) -> _Found:
+_Ends = tuple[float, float] | tuple[None, None]
+
+
+def _jackknife(left: Floats, whole: float, floor: float, n: int, ends: _Ends) -> Interval:
     import numpy as np
 
-    found = values(drawn)
-    found = found[np.isfinite(found)]
+    if not np.isfinite(left).all():
+        return Interval(None, None, None, n, "undefined as soon as one document is left out", *ends)
+    se = sqrt((n - 1) / n * float(((left - left.mean()) ** 2).sum()))
+    wide = t_quantile(0.975, n - 1) * se
+    return Interval(se, (max(floor, whole - wide), min(1.0, whole + wide)), "jackknife", n, None, *ends)
+
+
+def _bootstrap(drawn: Floats, n: int, ends: _Ends) -> Interval:
+    import numpy as np
+
+    found = drawn[np.isfinite(drawn)]
     if len(found) < (1 - _MOST_UNDEFINED) * RESAMPLES:
-        return None, None, "undefined in more than 5 % of resamples"
+        return Interval(None, None, None, n, "undefined in more than 5 % of resamples", *ends)
     low, high = np.quantile(found, (0.025, 0.975))
-    return float(found.std(ddof=1)), (float(low), float(high)), None
+    return Interval(float(found.std(ddof=1)), (float(low), float(high)), "bootstrap", n, None, *ends)
 
 
 @lru_cache(maxsize=8)

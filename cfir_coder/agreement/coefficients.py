@@ -9,11 +9,11 @@ from cfir_coder.agreement.alpha import alpha_values, krippendorff_alpha
 from cfir_coder.agreement.clusters import clustered_interval
 from cfir_coder.agreement.family import CHANCES, all_agree, chance_corrected, corrected, percent_agreement
 from cfir_coder.agreement.family import observed_agreement as observed
-from cfir_coder.agreement.icc import intraclass_correlation
-from cfir_coder.agreement.kappa import TWO_CODERS, cohen_kappa, cohen_values, kappa_max, light_kappa
+from cfir_coder.agreement.icc import IccForm, icc_values, intraclass_correlation
+from cfir_coder.agreement.kappa import TWO_CODERS, cohen_kappa, cohen_values, kappa_max, light_kappa, light_values
 from cfir_coder.agreement.measure import FEW_PAIRS, NO_UNITS, Measure, measured, undefined
 from cfir_coder.agreement.patterns import PatternTable
-from cfir_coder.agreement.specific import holsti, specific_agreement, specific_values
+from cfir_coder.agreement.specific import holsti, holsti_values, specific_agreement, specific_values
 from cfir_coder.agreement.weights import LEVELS, SCHEME_OF, Level, agreement_weights, are_numbers
 
 if TYPE_CHECKING:
@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 
 NOT_NUMBERS = "the values aren't numbers"
 NOT_TWO_VALUES = "defined for two values only"
+SHARES = frozenset(
+    (
+        "percent_agreement",
+        "percent_agreement_all",
+        "percent_agreement_weighted",
+        "positive_agreement",
+        "negative_agreement",
+        "holsti",
+    )
+)
+"""Shares of units, which can't be below 0."""
 
 
 def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[str, Measure]:
@@ -54,10 +65,9 @@ def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[s
         ranked = numbers or level != "nominal"
         weights = agreement_weights(table.categories, scheme)
         found[f"cohen_kappa_{scheme}"] = cohen_kappa(table, weights) if ranked else undefined(NOT_NUMBERS)
-    for name in ("percent_agreement", "fleiss_kappa", "conger_kappa", "brennan_prediger"):
-        chance = name.removesuffix("_kappa")
-        measure = percent_agreement(table, weighted) if chance == name != "brennan_prediger" else None
-        found[f"{name}_weighted"] = measure or chance_corrected(table, weighted, chance)
+    found["percent_agreement_weighted"] = percent_agreement(table, weighted)
+    for chance in ("fleiss", "conger", "brennan_prediger"):
+        found[f"{_named(chance)}_weighted"] = chance_corrected(table, weighted, chance)
     for each in LEVELS:
         ranked = numbers or each == "nominal" or each == level
         found[f"krippendorff_alpha_{each}"] = krippendorff_alpha(table, each) if ranked else undefined(NOT_NUMBERS)
@@ -70,19 +80,25 @@ def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[s
 def clustered(
     measures: dict[str, Measure], table: PatternTable, level: Level, by_cluster: Floats
 ) -> dict[str, Measure]:
-    """Put intervals over clusters of units in place of those over units, where a coefficient has samples.
+    """Put intervals over clusters of units in the place of those over units.
 
+    A coefficient without samples (kappa_max) keeps its value alone: its error over units is no error over clusters.
     by_cluster: weights of the table's patterns in each cluster, shape (clusters, patterns).
     """
-    told = dict(measures)
-    for name, values in _by_sample(table, level).items():
-        measure = told[name]
-        if measure.value is not None:
-            interval = clustered_interval(values, by_cluster)
-            told[name] = Measure(
-                measure.value, interval.se, interval.ci95, None, interval.method and f"{interval.method} over clusters"
-            )
-    return told
+    samples = _by_sample(table, level)
+    return {name: _over_clusters(measure, samples.get(name), name, by_cluster) for name, measure in measures.items()}
+
+
+def _over_clusters(
+    measure: Measure, values: Callable[[Floats], Floats] | None, name: str, by_cluster: Floats
+) -> Measure:
+    if measure.value is None:
+        return measure
+    if values is None:
+        return Measure(measure.value)
+    interval = clustered_interval(values, by_cluster, floor=0.0 if name in SHARES else -1.0)
+    how = f"{interval.method} over clusters" if interval.method else None
+    return Measure(measure.value, interval.se, interval.ci95, None, how)
 
 
 def _by_sample(table: PatternTable, level: Level) -> dict[str, Callable[[Floats], Floats]]:
@@ -92,12 +108,25 @@ def _by_sample(table: PatternTable, level: Level) -> dict[str, Callable[[Floats]
     def corrects(weights: Floats, name: str) -> Callable[[Floats], Floats]:
         return lambda sample: corrected(table.weighing(sample), weights, CHANCES[name])
 
+    def kappas(weights: Floats) -> Callable[[Floats], Floats]:
+        return lambda sample: cohen_values(table.weighing(sample), weights)
+
+    def alphas(each: Level) -> Callable[[Floats], Floats]:
+        return lambda sample: alpha_values(table.weighing(sample), each)
+
+    def icc(form: IccForm) -> Callable[[Floats], Floats]:
+        return lambda sample: icc_values(table.weighing(sample), form)
+
     found: dict[str, Callable[[Floats], Floats]] = {
         "percent_agreement": lambda sample: observed(table.weighing(sample), plain),
+        "percent_agreement_all": lambda sample: all_agree(table.weighing(sample)),
+        "percent_agreement_weighted": lambda sample: observed(table.weighing(sample), weighted),
+        "holsti": lambda sample: holsti_values(table.weighing(sample)),
+        "light_kappa": lambda sample: light_values(table.weighing(sample), plain),
         "positive_agreement": lambda sample: specific_values(table.weighing(sample), 1),
         "negative_agreement": lambda sample: specific_values(table.weighing(sample), 0),
-        "cohen_kappa": lambda sample: cohen_values(table.weighing(sample), plain),
-        "krippendorff_alpha": lambda sample: alpha_values(table.weighing(sample), level),
+        "cohen_kappa": kappas(plain),
+        "krippendorff_alpha": alphas(level),
         "gwet_ac1": corrects(plain, "gwet"),
         "gwet_ac2": corrects(weighted, "gwet"),
         "scott_pi": corrects(plain, "fleiss"),
@@ -105,7 +134,17 @@ def _by_sample(table: PatternTable, level: Level) -> dict[str, Callable[[Floats]
         "conger_kappa": corrects(plain, "conger"),
         "brennan_prediger": corrects(plain, "brennan_prediger"),
     }
-    return found
+    for chance in ("fleiss", "conger", "brennan_prediger"):
+        found[f"{_named(chance)}_weighted"] = corrects(weighted, chance)
+    for scheme in ("linear", "quadratic"):
+        found[f"cohen_kappa_{scheme}"] = kappas(agreement_weights(table.categories, scheme))
+    for each in LEVELS:
+        found[f"krippendorff_alpha_{each}"] = alphas(each)
+    return found | {"icc_1": icc("1"), "icc_a1": icc("A,1"), "icc_c1": icc("C,1")}
+
+
+def _named(chance: str) -> str:
+    return chance if chance == "brennan_prediger" else f"{chance}_kappa"
 
 
 def _on_value(table: PatternTable, index: int) -> Measure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from cfir_coder.agreement.comparison import Comparison
@@ -71,7 +71,7 @@ def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Con
             source = f"adjudicated by {decision.decided_by or 'nobody named'}: {decision.decision}"
             counts["adjudicated"] += 1
         elif event.is_agreed:
-            settled, source = [event.codings[0]], f"agreed by {', '.join(event.coders)}"
+            settled, source = [_fullest(event.codings)], f"agreed by {', '.join(event.coders)}"
             counts["agreed"] += 1
         elif event.difference is Difference.NOT_SEEN:
             settled, source = list(event.codings), f"{event.coders[0]} alone saw it"
@@ -81,9 +81,16 @@ def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Con
             continue
         rationale = decision.rationale if decision else ""
         found += [_stands(coding, source, rationale, texts.get(coding.text_hash)) for coding in settled]
+    once: dict[str, Coding] = {}
+    for coding in found:
+        other = once.setdefault(coding.id, coding)
+        if (other.valence, other.strength) != (coding.valence, coding.strength):
+            faults.append(
+                f"{coding.document}, {coding.start}-{coding.end}: two decisions leave {coding.code} there with "
+                "different valence or strength. Decide both alike."
+            )
     if faults:
         raise AgreementError(faults[0], faults)
-    once = {coding.id: coding for coding in found}
     return Consensus(
         tuple(once.values()),
         counts["agreed"],
@@ -105,7 +112,7 @@ def settle(event: Event, decision: Decision, comparison: Comparison, text: Trans
     elif choice == "both":
         kept = list(event.codings)
     elif choice in CHOICES:
-        kept = [_one_span(event, choice, decision, text)]
+        kept = [_one_span(event, choice, decision, comparison, text)]
     else:
         names = ", ".join((*comparison.names, *letters(comparison.names).values(), *CHOICES))
         raise AgreementError(f'{decision.id}: "{decision.decision}" is no decision. Choose from {names}.')
@@ -118,7 +125,12 @@ def _coder(choice: str, names: Sequence[str]) -> str | None:
     return by_name.get(choice) or by_letter.get(choice)
 
 
-def _one_span(event: Event, choice: str, decision: Decision, text: Transcript | None) -> Coding:
+def _fullest(codings: Sequence[Coding]) -> Coding:
+    """Of codings that agree the one with most judgements: a coder may give no valence or strength at all."""
+    return max(codings, key=lambda one: (one.valence is not None) + (one.strength is not None))
+
+
+def _one_span(event: Event, choice: str, decision: Decision, comparison: Comparison, text: Transcript | None) -> Coding:
     """One coding over the union or intersection of the spans, or over a span of one's own."""
     start, end = event.start, event.end
     if choice == "intersection":
@@ -131,14 +143,16 @@ def _one_span(event: Event, choice: str, decision: Decision, text: Transcript | 
     quote = text.text[start:end] if text is not None else _stitched(event.codings, start, end)
     if quote is None or len(quote) != end - start:
         raise AgreementError(f"{decision.id}: the words at {start}-{end} aren't known. Merge with --transcripts.")
-    valence = _common("own_valence", "valence", decision, {one.valence for one in event.codings})
-    strength = _common("own_strength", "strength", decision, {one.strength for one in event.codings})
+    valences = {one.valence for one in event.codings if one.coder in comparison.gives_valence} or {None}
+    strengths = {one.strength for one in event.codings if one.coder in comparison.gives_strength} or {None}
+    valence = _common("own_valence", "valence", decision, valences)
+    strength = _common("own_strength", "strength", decision, strengths)
     code = _common("own_code", "code", decision, {one.code for one in event.codings})
     fields = {"start": start, "end": end, "quote": quote, "code": code, "valence": valence, "strength": strength}
     return first.model_copy(update=fields | {"prefix": "", "suffix": "", "memo": ""})
 
 
-def _common(column: str, what: str, decision: Decision, values: set[object]) -> object:
+def _common(column: str, what: str, decision: Decision, values: Set[object]) -> object:
     """The judgement that all share; a decision that names its own needs none."""
     if len(values) == 1 or getattr(decision, column):
         return next(iter(sorted(values, key=str)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.units import UnitKind, units_of
@@ -49,11 +50,29 @@ class Seen:
     """Who has looked at what. "Not coded" is a value, "not seen" is missing.
 
     documents: shape (documents, coders). codes: shape (codes, coders); a coder's own inductive code was seen by
-    nobody else.
+    nobody else. only: shape (documents, codes, coders), where somebody looked for some codes only.
     """
 
     documents: Bools
     codes: Bools
+    only: Bools | None = None
+
+    @cached_property
+    def by_code(self) -> Bools:
+        """Who has looked at which document for which code: shape (documents, codes, coders)."""
+        seen: Bools = self.documents[:, None, :] & self.codes[None, :, :]
+        if self.only is None:
+            return seen
+        limited: Bools = seen & self.only
+        return limited
+
+    @property
+    def codes_by_coder(self) -> Bools:
+        """Who has looked for which code in any document: shape (codes, coders)."""
+        import numpy as np
+
+        found: Bools = np.asarray(self.by_code.any(axis=0), dtype=bool)
+        return found
 
 
 def grid_of_units(documents: Mapping[str, tuple[int, Sequence[Span]]]) -> Grid:

@@ -90,6 +90,15 @@ def light_kappa(table: PatternTable, weights: Floats | None = None) -> Measure:
     return measured(sum(value for value in kappas if value is not None) / len(kappas), NO_VARIATION)
 
 
+def light_values(table: PatternTable, weights: Floats) -> Floats:
+    """Light's kappa by sample; NaN where one pair's is undefined."""
+    import numpy as np
+
+    pairs = combinations(range(table.n_coders), 2)
+    mean: Floats = np.mean([cohen_values(table, weights, *pair) for pair in pairs], axis=0)
+    return mean
+
+
 def pairwise_kappas(table: PatternTable, weights: Floats | None = None) -> Iterator[tuple[int, int, Measure]]:
     """Kappa of each two coders, each over the units those two saw."""
     for first, second in combinations(range(table.n_coders), 2):

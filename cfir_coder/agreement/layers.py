@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from cfir_coder.agreement.alpha import alpha_values, krippendorff_alpha
+from cfir_coder.agreement.alpha import alpha_values
 from cfir_coder.agreement.clusters import clustered_interval
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.kappa import cohen_kappa
-from cfir_coder.agreement.measure import Measure, undefined
-from cfir_coder.agreement.patterns import PatternTable, Value, table_of_ratings
+from cfir_coder.agreement.kappa import TWO_CODERS, cohen_values
+from cfir_coder.agreement.measure import NO_VARIATION, Measure, undefined
+from cfir_coder.agreement.patterns import NOT_SEEN, PatternTable, Value, table_of_ratings
 from cfir_coder.agreement.weights import Level, agreement_weights
 from cfir_coder.model.coding import Coding, Valence
 
@@ -32,6 +32,7 @@ class Layers:
     n_passages: such passages; aligned_share: share (0-1) of codings on them, of those in shared documents.
     valences: cross table of the first coder's by the second's valence, over pairs of coders by name.
     opposite: share of pairs with facilitator against barrier. bias: mean of first less second coder's strength.
+    n_valence_pairs, n_strength_pairs: pairs of codings in which both coders gave one.
     """
 
     n_passages: int
@@ -46,12 +47,14 @@ class Layers:
     strength_exact: float | None
     strength_within_one: float | None
     bias: dict[tuple[str, str], float]
+    n_valence_pairs: int = 0
+    n_strength_pairs: int = 0
 
 
 def measure_layers(comparison: Comparison) -> Layers:
     """Measure valence (nominal) and strength (ordinal) on aligned passages, with intervals over documents."""
     shared = comparison.within(comparison.shared_documents())
-    passages = _passages(shared)
+    passages = _passages(comparison)
     pairs = [pair for passage in passages for pair in combinations(sorted(passage.values(), key=lambda c: c.coder), 2)]
     n = len(shared.codings)
     aligned = sum(map(len, passages))
@@ -61,21 +64,23 @@ def measure_layers(comparison: Comparison) -> Layers:
     return Layers(
         n_passages=len(passages),
         aligned_share=aligned / n if n else None,
-        valence_alpha=_alpha(shared, passages, lambda c: c.valence.value if c.valence else None, VALENCES, "nominal"),
+        valence_alpha=_judged(shared, passages, _valence, VALENCES, _alpha_of("nominal")),
         valence_agreement=_share(sum(k for (a, b), k in valences.items() if a == b), sum(valences.values())),
         valences=valences,
         opposite=_share(
             valences.get(("facilitator", "barrier"), 0) + valences.get(("barrier", "facilitator"), 0),
             sum(valences.values()),
         ),
-        strength_alpha=_alpha(shared, passages, lambda c: c.strength, STRENGTHS, "ordinal"),
-        strength_interval_alpha=_alpha(shared, passages, lambda c: c.strength, STRENGTHS, "interval"),
-        strength_quadratic_kappa=_quadratic(strengths)
+        strength_alpha=_judged(shared, passages, _strength, STRENGTHS, _alpha_of("ordinal")),
+        strength_interval_alpha=_judged(shared, passages, _strength, STRENGTHS, _alpha_of("interval")),
+        strength_quadratic_kappa=_judged(shared, passages, _strength, STRENGTHS, _quadratic_kappa)
         if len(shared.names) == 2
-        else undefined("defined for two coders only"),
+        else undefined(TWO_CODERS),
         strength_exact=_share(sum(one == other for one, other in strengths), len(strengths)),
         strength_within_one=_share(sum(abs(one - other) <= 1 for one, other in strengths), len(strengths)),
         bias=_bias(pairs),
+        n_valence_pairs=sum(valences.values()),
+        n_strength_pairs=len(strengths),
     )
 
 
@@ -103,14 +108,34 @@ def _passages(comparison: Comparison) -> list[dict[str, Coding]]:
     return sorted(found, key=lambda passage: min((one.document, one.start, one.code) for one in passage.values()))
 
 
-def _alpha(
+Judged = Callable[[PatternTable], "Floats"]
+"""A coefficient of a table by sample."""
+
+
+def _valence(coding: Coding) -> Value | None:
+    return coding.valence.value if coding.valence else None
+
+
+def _strength(coding: Coding) -> Value | None:
+    return coding.strength
+
+
+def _alpha_of(level: Level) -> Judged:
+    return lambda table: alpha_values(table, level)
+
+
+def _quadratic_kappa(table: PatternTable) -> Floats:
+    return cohen_values(table, agreement_weights(STRENGTHS, "quadratic"))
+
+
+def _judged(
     comparison: Comparison,
     passages: Sequence[dict[str, Coding]],
     judgement: Callable[[Coding], Value | None],
     values: Sequence[Value],
-    level: Level,
+    coefficient: Judged,
 ) -> Measure:
-    """Alpha over passages, documents as clusters."""
+    """A coefficient over passages, documents as clusters."""
     import numpy as np
 
     names = comparison.names
@@ -118,25 +143,19 @@ def _alpha(
     if not any(sum(value is not None for value in row) > 1 for row in rows):
         return undefined(NO_PAIRS)
     table = table_of_ratings(rows, values)
-    measure = krippendorff_alpha(table, level, with_se=False)
-    if measure.value is None:
-        return measure
+    value = float(coefficient(table))
+    if value != value:
+        return undefined(NO_VARIATION)
     place = {tuple(row): index for index, row in enumerate(table.values.tolist())}
-    documents = sorted(comparison.documents)
-    by_document = np.zeros((len(documents), len(table.values)))
+    index_of: dict[Value | None, int] = {value: index for index, value in enumerate(values)}
+    document = {key: index for index, key in enumerate(sorted(comparison.documents))}
+    by_document = np.zeros((len(document), len(table.values)))
     for row, passage in zip(rows, passages, strict=True):
-        key = tuple(-1 if value is None else list(values).index(value) for value in row)
-        by_document[documents.index(next(iter(passage.values())).text_hash), place[key]] += 1
-    interval = clustered_interval(_by_sample(table, level), by_document * table.is_pairable)
+        key = tuple(index_of.get(value, NOT_SEEN) for value in row)
+        by_document[document[next(iter(passage.values())).text_hash], place[key]] += 1
+    interval = clustered_interval(lambda weights: coefficient(table.weighing(weights)), by_document * table.is_pairable)
     how = f"{interval.method} over documents" if interval.method else None
-    return Measure(measure.value, interval.se, interval.ci95, None, how)
-
-
-def _by_sample(table: PatternTable, level: Level) -> Callable[[Floats], Floats]:
-    def values(weights: Floats) -> Floats:
-        return alpha_values(table.weighing(weights), level)
-
-    return values
+    return Measure(value, interval.se, interval.ci95, None, how)
 
 
 def _counted(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], int]:
@@ -145,13 +164,6 @@ def _counted(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], in
         if one.valence is not None and other.valence is not None:
             counts[one.valence.value, other.valence.value] += 1
     return dict(counts)
-
-
-def _quadratic(strengths: Sequence[tuple[int, int]]) -> Measure:
-    if not strengths:
-        return undefined(NO_PAIRS)
-    table = table_of_ratings(strengths, STRENGTHS)
-    return cohen_kappa(table, agreement_weights(STRENGTHS, "quadratic"))
 
 
 def _bias(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from cfir_coder.agreement.disagreement import Difference
 from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.agreement.units import units_of
 from cfir_coder.model.coding import Coding
-from cfir_coder.model.transcript import Transcript
+from cfir_coder.model.transcript import Span, Transcript
 
 DECISION_COLUMNS = (
     "decision",
@@ -59,13 +60,24 @@ def marked_passage(event: Event, text: Transcript | None, sentences: Sequence[tu
     """The passage with a sentence on each side, and where each coder's span begins `[ana>` and ends `<ana]`."""
     start, end = event.start, event.end
     if text is not None:
-        around = [(first, last) for first, last in sentences if last > start - CONTEXT and first < end + CONTEXT]
-        before = [first for first, last in around if last <= start] or [start]
-        after = [last for first, last in around if first >= end] or [end]
-        low, high = max(before[-1], start - CONTEXT), min(after[0], end + CONTEXT)
+        last_before = bisect_right(sentences, start, key=_end) - 1
+        first_after = bisect_left(sentences, end, key=_start)
+        low, high = start, end
+        if last_before >= 0 and sentences[last_before][1] > start - CONTEXT:
+            low = max(sentences[last_before][0], start - CONTEXT)
+        if first_after < len(sentences) and sentences[first_after][0] < end + CONTEXT:
+            high = min(sentences[first_after][1], end + CONTEXT)
         return _marked(text.text[low:high], low, event.codings)
     found = sorted(event.codings, key=lambda one: (one.start, -one.end))
     return " ... ".join(dict.fromkeys(f"[{one.coder}> {one.quote} <{one.coder}]" for one in found))
+
+
+def _start(span: Span) -> int:
+    return span[0]
+
+
+def _end(span: Span) -> int:
+    return span[1]
 
 
 def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:

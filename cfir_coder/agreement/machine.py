@@ -46,7 +46,13 @@ def _against(pair: Comparison, machine: str, other: str, settings: Settings) -> 
     measured = measure_agreement(pair, settings)
     lines = [
         _line(
-            machine, other, one.code, one.coded[machine], one.coded[other], one.both, one.measures["cohen_kappa"].value
+            machine,
+            other,
+            one.code,
+            one.coded.get(machine, 0.0),
+            one.coded.get(other, 0.0),
+            one.both or 0.0,
+            one.measures["cohen_kappa"].value,
         )
         for one in measured.codes
     ]

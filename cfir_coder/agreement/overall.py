@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.clusters import clustered_interval
-from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.grid import Grid, spans_on
+from cfir_coder.agreement.code_agreement import CodeAgreement
+from cfir_coder.agreement.grid import Grid, Seen, SpanTable
 from cfir_coder.agreement.kappa import agreement_and_chance, pooled_kappa
 from cfir_coder.agreement.measure import NO_VARIATION, Measure
 from cfir_coder.agreement.patterns import PatternTable
-from cfir_coder.agreement.sets import DISTANCES, set_alpha_by_document
+from cfir_coder.agreement.set_rows import SetRows, alpha_by_document
+from cfir_coder.agreement.sets import DISTANCES
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.agreement.specific import specific_values
-from cfir_coder.agreement.sweep import CodeTables, Rule, coded_units
+from cfir_coder.agreement.sweep import CodeTables, coded_units
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Floats
+
+_SETS = ("masi", "jaccard")
 
 
 @dataclass(frozen=True)
@@ -41,24 +43,24 @@ class Overall:
 
 
 def overall_of(
-    comparison: Comparison,
+    codes: Sequence[CodeAgreement],
     tables: CodeTables,
-    alphas: Sequence[float],
     matched: Measure,
-    names: Sequence[str],
+    spans: SpanTable,
+    seen: Seen,
     grid: Grid,
     settings: Settings,
 ) -> Overall:
-    """Sum up the codes of one unit's tables; names: the codes, in the tables' order."""
+    """Sum up the codes of one unit's tables. spans: on the grid, their codes in the tables' order."""
     import numpy as np
 
-    if not names:
+    if not codes:
         none = Measure(None, reason="there is no code that two coders knew")
-        return Overall(0, none, dict.fromkeys(("masi", "jaccard"), none), (), none, matched)
+        return Overall(0, none, dict.fromkeys(_SETS, none), (), none, matched)
 
     def pooled(by_document: Floats) -> Floats:
         """Over codes, and over pairs of coders when there are more than two."""
-        weights = by_document.reshape(*by_document.shape[:-1], len(names), -1)
+        weights = by_document.reshape(*by_document.shape[:-1], len(codes), -1)
         table = tables.table.weighing(weights)
         pairs = [(i, j) for i in range(table.n_coders) for j in range(i + 1, table.n_coders)]
         both = [agreement_and_chance(table.crossed(*pair), np.eye(2)) for pair in pairs]
@@ -70,10 +72,10 @@ def overall_of(
     together = PatternTable(tables.table.values, tables.table.weights.sum(axis=0), (0, 1))
     positive = float(specific_values(together, 1))
     return Overall(
-        n_codes=len(names),
+        n_codes=len(codes),
         pooled_kappa=_clustered(pooled, flat, NO_VARIATION),
-        set_alpha=_set_alphas(comparison, names, grid, settings),
-        alphas=tuple(sorted(alphas)),
+        set_alpha=_set_alphas(spans, seen, grid, settings),
+        alphas=tuple(sorted(one.alpha for one in codes if one.alpha is not None)),
         positive_agreement=Measure(positive) if positive == positive else Measure(None, reason="nothing is coded"),
         matched=matched,
     )
@@ -87,40 +89,32 @@ def _clustered(values: Callable[[Floats], Floats], by_document: Floats, reason: 
     return Measure(value, interval.se, interval.ci95, None, interval.method and f"{interval.method} over documents")
 
 
-def _set_alphas(comparison: Comparison, codes: Sequence[str], grid: Grid, settings: Settings) -> dict[str, Measure]:
-    """Alpha over the set of codes that each coder gave a unit; the empty set is a value."""
+def _set_alphas(spans: SpanTable, seen: Seen, grid: Grid, settings: Settings) -> dict[str, Measure]:
+    """Alpha over the set of codes that each coder gave a unit; the empty set is a value.
+
+    Sets are of the codes that every coder looked for somewhere; where one looked for some of these only, that
+    coder's sets are missing.
+    """
     import numpy as np
 
+    def missing(reason: str) -> dict[str, Measure]:
+        return dict.fromkeys(_SETS, Measure(None, reason=reason))
+
     if settings.unit == "character":
-        none = Measure(None, reason="sets of codes are compared on sentences, turns or documents")
-        return {"masi": none, "jaccard": none}
-    rows = _sets_of_units(comparison, codes, grid, "any" if settings.rule == "any" else "dominant")
-    n = len(grid.documents)
-    paired = sorted({document for document, given, _ in rows if sum(one is not None for one in given) > 1})
-    found = {}
-    for name in ("masi", "jaccard"):
-        alpha = set_alpha_by_document(rows, n, DISTANCES[name])
-        found[name] = _clustered(alpha, np.eye(n)[paired], NO_VARIATION)
-    return found
-
-
-def _sets_of_units(
-    comparison: Comparison, codes: Sequence[str], grid: Grid, rule: Rule
-) -> list[tuple[int, tuple[frozenset[str] | None, ...], float]]:
-    """Document, every coder's set of codes, and how many units have them."""
-    spans = spans_on(grid, comparison.codings, codes, comparison.names)
-    sets: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for unit, coder, code in zip(*(column.tolist() for column in coded_units(grid, spans, rule)), strict=True):
-        sets[unit][coder].add(codes[code])
-    empty: frozenset[str] = frozenset()
-    saw = [[(name, text) in comparison.seen for name in comparison.names] for text in grid.documents]
-    counted: Counter[tuple[int, tuple[frozenset[str] | None, ...]]] = Counter()
-    blank = Counter(grid.unit_document.tolist())
-    for unit, given in sets.items():
-        document = int(grid.unit_document[unit])
-        row = tuple(frozenset(given.get(coder, empty)) if seen else None for coder, seen in enumerate(saw[document]))
-        counted[document, row] += 1
-        blank[document] -= 1
-    for document, n in blank.items():
-        counted[document, tuple(empty if seen else None for seen in saw[document])] += n
-    return [(document, row, float(n)) for (document, row), n in counted.items()]
+        return missing("sets of codes are compared on sentences, turns or documents")
+    coders = np.flatnonzero(seen.documents.sum(axis=0))
+    common = np.flatnonzero(seen.codes_by_coder[:, coders].prod(axis=1))
+    if not len(common):
+        return missing("there is no code that every coder looked for")
+    saw = seen.by_code[:, common].sum(axis=1) == len(common)
+    unit, coder, code = coded_units(grid, spans, settings.rule)
+    number = np.full(len(seen.codes), -1)
+    number[common] = np.arange(len(common))
+    kept = number[code] >= 0
+    rows = SetRows.of(
+        unit[kept], coder[kept], number[code[kept]], saw[grid.unit_document], grid.unit_document, len(grid.documents)
+    )
+    paired = np.flatnonzero(np.bincount(grid.unit_document, minlength=len(grid.documents)) * (saw.sum(axis=1) > 1))
+    eye = np.eye(len(grid.documents))[paired]
+    alphas = alpha_by_document(rows, [DISTANCES[name] for name in _SETS])
+    return {name: _clustered(alpha, eye, NO_VARIATION) for name, alpha in zip(_SETS, alphas, strict=True)}

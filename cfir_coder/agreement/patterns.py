@@ -95,6 +95,18 @@ class PatternTable:
         table.__dict__.update(kept)
         return table
 
+    def by_counts(self) -> tuple[PatternTable, Ints]:
+        """Patterns that differ only in who gave which value put together, and the new place of each pattern.
+
+        All that doesn't ask who the coders are comes out the same. Weights are summed.
+        """
+        import numpy as np
+
+        rows, place = np.unique(self.counts.astype(np.int64), axis=0, return_inverse=True)
+        place = place.reshape(-1)
+        values = table_of_counts(rows).values
+        return PatternTable(values, sum_by(self.weights, place, len(rows)), self.categories), place
+
     def of_coders(self, indices: Sequence[int]) -> PatternTable:
         """Only some of the coders, in that order."""
         return replace(self, values=self.values[:, list(indices)])
@@ -109,6 +121,16 @@ class PatternTable:
         cells = np.zeros((len(one), k * k))
         cells[np.flatnonzero(seen), (one * k + other)[seen]] = 1
         return (self.weights @ cells).reshape(*self.weights.shape[:-1], k, k)
+
+
+def sum_by(weights: Floats, place: Ints, n: int) -> Floats:
+    """Sum the last axis into n places: shape (..., patterns) -> (..., n)."""
+    import numpy as np
+
+    into = np.zeros((len(place), n))
+    into[np.arange(len(place)), place] = 1
+    summed: Floats = weights @ into
+    return summed
 
 
 def table_of_ratings(rows: Iterable[Sequence[Value | None]], categories: Sequence[Value] | None = None) -> PatternTable:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from cfir_coder.agreement.units import units_of
 from cfir_coder.model.coding import Coding
-from cfir_coder.model.transcript import Span, Transcript
+from cfir_coder.model.transcript import Transcript
 
 
 class Places:
@@ -15,21 +15,22 @@ class Places:
 
     def __init__(self, transcripts: Iterable[Transcript] = ()) -> None:
         self._transcripts = {transcript.hash: transcript for transcript in transcripts}
-        self._sentences: dict[str, list[Span]] = {}
+        self._starts: dict[str, list[int]] = {}
 
     def are_near(self, one: Coding, other: Coding) -> bool:
         """Whether two spans of a document stand in one turn, or in the same or neighbouring sentences."""
         if one.turn is not None and one.turn == other.turn:
             return True
-        sentences = self._of(one.text_hash)
-        if not sentences:
+        starts = self._of(one.text_hash)
+        if not starts:
             return False
         first, second = sorted((one, other), key=lambda coding: coding.start)
-        starts = [start for start, _ in sentences]
         return bisect_right(starts, second.start) - bisect_right(starts, max(first.start, first.end - 1)) <= 1
 
-    def _of(self, text_hash: str) -> list[Span]:
-        if text_hash not in self._sentences:
+    def _of(self, text_hash: str) -> list[int]:
+        """Where the sentences of a text begin."""
+        if text_hash not in self._starts:
             transcript = self._transcripts.get(text_hash)
-            self._sentences[text_hash] = units_of(transcript, "sentence") if transcript else []
-        return self._sentences[text_hash]
+            sentences = units_of(transcript, "sentence") if transcript else []
+            self._starts[text_hash] = [start for start, _ in sentences]
+        return self._starts[text_hash]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from cfir_coder.codebooks.faults import did_you_mean
 from cfir_coder.errors import AgreementError
@@ -30,7 +31,7 @@ class CodeResolver:
         Raises AgreementError, with what it may have been, for an unknown or ambiguous one.
         """
         key = written.strip().casefold()
-        renamed = {old.casefold(): new for old, new in self.aliases.items()}.get(key)
+        renamed = self._renamed.get(key)
         if renamed is not None:
             return self._known(renamed)
         if written in self.codebook.by_id:
@@ -62,7 +63,11 @@ class CodeResolver:
         names = [*self.codebook.by_id, *(code.name for code in self.codebook.codes), *ends]
         return did_you_mean(written, names, "See `cfir codebook show`; tell a renamed one with --alias OLD=NEW.")
 
-    @property
+    @cached_property
+    def _renamed(self) -> dict[str, str]:
+        return {old.casefold(): new for old, new in self.aliases.items()}
+
+    @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         """Ids by name, and by the last part of the id, in any case."""
         names: dict[str, list[str]] = defaultdict(list)

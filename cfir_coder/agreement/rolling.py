@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Literal, get_args
 
-from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.spans import tidy
+from cfir_coder.agreement.columns import CodingColumns
+from cfir_coder.agreement.comparison import Comparison, in_order
 from cfir_coder.model.codebook import Codebook
 
 CodeLevel = Literal["leaf", "construct", "domain"]
 CODE_LEVELS: tuple[CodeLevel, ...] = get_args(CodeLevel)
 
 
-def rolled_up(comparison: Comparison, level: CodeLevel) -> Comparison:
-    """The same coders with every code replaced by its construct or domain; codes outside the framework stay.
+def rolled_up(comparison: Comparison, level: CodeLevel) -> CodingColumns:
+    """Every code replaced by its construct or domain; codes outside the framework stay.
 
-    Valence and strength are dropped: they are judged on the codes that were given.
+    Valence and strength, which keep touching spans of one code apart, count no longer: they are judged on the codes
+    that were given.
     """
     if level == "leaf":
-        return comparison
-    moved = [
-        coding.model_copy(
-            update={"code": target(comparison.codebook, coding.code, level), "valence": None, "strength": None}
-        )
-        for coding in comparison.codings
-    ]
-    return replace(comparison, codings=tidy(moved).codings)
+        return comparison.columns
+    targets = {code: target(comparison.codebook, code, level) for code in comparison.codes}
+    order = in_order(targets.values(), comparison.codebook)
+    return comparison.columns.renamed(targets, order).joined()
+
+
+def looked_for(comparison: Comparison, level: CodeLevel) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Like `Comparison.only`, for the codes of a level: one was looked for where every code below it was."""
+    if level == "leaf" or not comparison.only:
+        return comparison.only
+    below: dict[str, set[str]] = {}
+    for code in {*comparison.codebook.by_id, *comparison.codes}:
+        below.setdefault(target(comparison.codebook, code, level), set()).add(code)
+    return {look: _whole(below, codes) for look, codes in comparison.only.items()}
+
+
+def _whole(below: Mapping[str, set[str]], codes: Iterable[str]) -> frozenset[str]:
+    known = frozenset(codes)
+    return frozenset(code for code, under in below.items() if under <= known)
 
 
 def target(codebook: Codebook, code: str, level: CodeLevel) -> str:

@@ -37,9 +37,13 @@ def holsti(table: PatternTable) -> Measure:
     On units that both coders saw it equals percent agreement; on spans, where M counts matched spans, it equals
     positive agreement. Source: Holsti (1969), Content Analysis for the Social Sciences and Humanities, p. 140.
     """
-    agreed = float((table.weights * (table.counts * (table.counts - 1)).sum(axis=1)).sum())
-    pairs = float((table.weights * table.raters * (table.raters - 1)).sum())
-    return measured(agreed / pairs if pairs else float("nan"), "no unit was seen by two coders")
+    return measured(float(holsti_values(table)), "no unit was seen by two coders")
+
+
+def holsti_values(table: PatternTable) -> Floats:
+    """Holsti's agreement by sample; NaN where no unit was seen by two coders."""
+    agreed = table.weights @ (table.counts * (table.counts - 1)).sum(axis=1)
+    return divide(agreed, table.weights @ (table.raters * (table.raters - 1)))
 
 
 def prevalence_index(cells: Floats) -> float:

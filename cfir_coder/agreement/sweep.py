@@ -75,42 +75,66 @@ def unit_tables(grid: Grid, spans: SpanTable, seen: Seen, rule: Rule = "dominant
     import numpy as np
 
     n_coders = seen.documents.shape[1]
+    n_units = max(len(grid.starts), 1)
+    places, coder = np.divmod(_coded(grid, spans, n_coders, rule), n_coders)
+    distinct, place = np.unique(places, return_inverse=True)
+    bits = np.zeros(len(distinct), dtype=np.int64)
+    np.bitwise_or.at(bits, place, np.int64(1) << coder)
+    code, unit = np.divmod(distinct, n_units)
+    totals = np.bincount(grid.unit_document, minlength=len(grid.documents)).astype(float)
+    return _tables(code, grid.unit_document[unit], bits, np.ones(len(bits)), totals, seen)
+
+
+def coded_units(grid: Grid, spans: SpanTable, rule: Rule = "dominant") -> tuple[Ints, Ints, Ints]:
+    """Which units are coded: index of unit, coder and code, each distinct, in order."""
+    import numpy as np
+
+    n_coders = int(spans.coder.max(initial=0)) + 1
+    places, coder = np.divmod(_coded(grid, spans, n_coders, rule), n_coders)
+    code, unit = np.divmod(places, max(len(grid.starts), 1))
+    order = np.lexsort((code, coder, unit))
+    return unit[order], coder[order], code[order]
+
+
+def _coded(grid: Grid, spans: SpanTable, n_coders: int, rule: Rule) -> Ints:
+    """Units that coders coded, as (code * units + unit) * coders + coder, each once, ascending."""
+    import numpy as np
+
+    if rule == "majority":
+        spans = _without_overlaps(spans, n_coders)
     span, unit = _meetings(grid, spans)
     lengths = grid.ends - grid.starts
     overlap = np.minimum(spans.end[span], grid.ends[unit]) - np.maximum(spans.start[span], grid.starts[unit])
     key = (spans.code[span] * len(lengths) + unit) * n_coders + spans.coder[span]
     if rule == "majority":
         distinct, place = np.unique(key, return_inverse=True)
-        covered = np.bincount(place, weights=overlap)
-        coded = distinct[covered * 2 >= lengths[distinct // n_coders % len(lengths)]] if len(distinct) else distinct
-    else:
-        is_coded = overlap > 0
-        if rule == "dominant":
-            widths = (spans.end - spans.start)[span]
-            is_coded &= (overlap * 2 >= lengths[unit]) | (overlap * 2 >= widths)
-        coded = np.unique(key[is_coded])
-    places, coder = np.divmod(coded, n_coders)
-    distinct, place = np.unique(places, return_inverse=True)
-    bits = np.zeros(len(distinct), dtype=np.int64)
-    np.bitwise_or.at(bits, place, np.int64(1) << coder)
-    code, unit = np.divmod(distinct, max(len(lengths), 1))
-    totals = np.bincount(grid.unit_document, minlength=len(grid.documents)).astype(float)
-    return _tables(code, grid.unit_document[unit], bits, np.ones(len(bits)), totals, seen)
-
-
-def coded_units(grid: Grid, spans: SpanTable, rule: Rule = "dominant") -> tuple[Ints, Ints, Ints]:
-    """Which units are coded: index of unit, coder and code, each distinct, in order (rule any or dominant)."""
-    import numpy as np
-
-    span, unit = _meetings(grid, spans)
-    overlap = np.minimum(spans.end[span], grid.ends[unit]) - np.maximum(spans.start[span], grid.starts[unit])
+        covered = np.bincount(place.reshape(-1), weights=overlap)
+        half: Ints = distinct[covered * 2 >= lengths[distinct // n_coders % max(len(lengths), 1)]]
+        return half
     is_coded = overlap > 0
     if rule == "dominant":
-        half_of_unit = overlap * 2 >= (grid.ends - grid.starts)[unit]
-        is_coded &= half_of_unit | (overlap * 2 >= (spans.end - spans.start)[span])
-    rows = np.stack((unit, spans.coder[span], spans.code[span]), axis=1)[is_coded]
-    rows = np.unique(rows, axis=0) if len(rows) else rows
-    return rows[:, 0], rows[:, 1], rows[:, 2]
+        widths = (spans.end - spans.start)[span]
+        is_coded &= (overlap * 2 >= lengths[unit]) | (overlap * 2 >= widths)
+    coded: Ints = np.unique(key[is_coded])
+    return coded
+
+
+def _without_overlaps(spans: SpanTable, n_coders: int) -> SpanTable:
+    """The same places covered, each once by a coder and code: two valences on one passage are one passage."""
+    import numpy as np
+
+    if not len(spans.start):
+        return spans
+    owner = spans.code * n_coders + spans.coder
+    order = np.lexsort((spans.end, spans.start, owner))
+    owner, start, end = owner[order], spans.start[order], spans.end[order]
+    far = int(spans.end.max()) + 1
+    reach = np.maximum.accumulate(owner * far + end) - owner * far
+    before = np.concatenate(([0], np.where(owner[1:] == owner[:-1], reach[:-1], 0)))
+    start = np.maximum(start, before)
+    kept = start < end
+    order, start, end = order[kept], start[kept], end[kept]
+    return SpanTable(spans.code[order], spans.coder[order], spans.document[order], start, end)
 
 
 def _meetings(grid: Grid, spans: SpanTable) -> tuple[Ints, Ints]:
@@ -146,7 +170,7 @@ def _tables(code: Ints, document: Ints, bits: Ints, weights: Floats, totals: Flo
     if n_coders > MOST_CODERS:
         raise ValueError(f"{n_coders} coders; more than {MOST_CODERS} can't be compared at once")
     flags = np.int64(1) << np.arange(n_coders, dtype=np.int64)
-    masks = (seen.documents[:, None, :] & seen.codes[None, :, :]) @ flags
+    masks = seen.by_code @ flags
     cell = document * n_codes + code
     mask_of = masks.reshape(-1)
     coded = np.bincount(cell, weights=weights, minlength=n_documents * n_codes)

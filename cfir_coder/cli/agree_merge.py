@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cfir_coder.cli.agree import UnitName, UnitRule, show_report
+from cfir_coder.cli.agree import UnitName, UnitRule
+from cfir_coder.cli.agree_tables import show_report
 from cfir_coder.cli.options import Force, TableFormat
 from cfir_coder.cli.render import print_table, print_text, tell
 
@@ -53,10 +54,14 @@ def merge(
     assigned: Annotated[
         Path | None,
         typer.Option(
-            "--assigned", help="CSV of coder and document: who was to code what. Default: what the files show."
+            "--assigned",
+            help="CSV of coder, document and perhaps code: who was to code what. Default: what the files show.",
         ),
     ] = None,
-    unit: Annotated[UnitName | None, typer.Option("--unit", help="Unit of agreement. Default: sentence.")] = None,
+    unit: Annotated[
+        UnitName | None,
+        typer.Option("--unit", help="Unit of agreement. Default: sentence; spans when texts aren't known."),
+    ] = None,
     rule: Annotated[UnitRule, typer.Option("--rule", help="When a unit counts as coded.")] = UnitRule.DOMINANT,
     force: Force = False,
 ) -> None:
@@ -64,10 +69,8 @@ def merge(
 
     Example: cfir merge ana.csv ben.csv --transcripts transcripts/ -o merged
     """
-    from cfir_coder.agreement.settings import Settings
     from cfir_coder.workflow.agreement_merge import MergeRequest, merge_coders
 
-    settings = Settings(unit.value, rule.value) if unit else None
     request = MergeRequest(
         files=tuple(files or ()),
         output=output,
@@ -78,7 +81,8 @@ def merge(
         aliases=tuple(alias or ()),
         matches=tuple(match or ()),
         assigned=assigned,
-        settings=settings,
+        unit=unit.value if unit else None,
+        rule=rule.value,
         force=force,
     )
     _show_merge(merge_coders(request))

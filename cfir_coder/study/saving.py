@@ -112,3 +112,11 @@ def save_theme_decision(cursor: sqlite3.Cursor, theme: str, decision: str, *, in
         (theme, decision, into, by, at.isoformat()),
     )
     save_log(cursor, at, by, f"{decision} theme {theme}", None, into or None)
+
+
+def save_logs(cursor: sqlite3.Cursor, at: datetime, who: str, what: str, after: Iterable[str]) -> None:
+    """Add a line to the log for each thing that is new."""
+    cursor.executemany(
+        "INSERT INTO log (at, who, what, before, after) VALUES (?, ?, ?, NULL, ?)",
+        ((at.isoformat(), who, what, each) for each in after),
+    )

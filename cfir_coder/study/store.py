@@ -35,6 +35,7 @@ from cfir_coder.study.saving import (
     save_coverage,
     save_endorsements,
     save_log,
+    save_logs,
     save_people,
     save_run,
     save_texts,
@@ -134,12 +135,11 @@ class Study:
         """
         with self._change() as cursor:
             self._save_coder(cursor, coder)
-            for coding in codings:
-                cursor.executemany(
-                    f"INSERT OR REPLACE INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})",
-                    coding_rows([coding]),
-                )
-                save_log(cursor, at, coder.name, "code", None, coding_log(coding))
+            added = list(codings)
+            cursor.executemany(
+                f"INSERT OR REPLACE INTO codings ({COLUMN_LIST}) VALUES ({PLACEHOLDERS})", coding_rows(added)
+            )
+            save_logs(cursor, at, coder.name, "code", map(coding_log, added))
             save_coverage(cursor, coder.name, covered, codebook)
 
     def record_import(self, intake: Intake) -> TakenIn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cfir_coder.agreement.comparison import Comparison
@@ -11,8 +11,9 @@ from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.agreement.spans import tidy
 from cfir_coder.errors import AgreementError, StudyNotFound, UsageError
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, Status
+from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.study import Study
+from cfir_coder.workflow.agreement_coverage import read_coverage
 from cfir_coder.workflow.agreement_files import read_coder_file
 from cfir_coder.workflow.agreement_merging import Merger
 from cfir_coder.workflow.agreement_tables import read_table
@@ -54,20 +55,26 @@ def comparison_of_study(study: Study) -> Comparison:
     codings = tidy(one for one in study.codings() if one.status is not Status.REJECTED).codings
     seen = {(one.coder, one.text_hash) for one in study.coverage()}
     seen |= {(one.coder, one.text_hash) for one in codings if one.implies_reading}
+    seen = {look for look in seen if look[1] in current}
+    beside = study.path.parent / COVERAGE
+    told = read_coverage(beside).only if beside.exists() else {}
     return Comparison(
         coders=tuple(study.coders()),
         codings=codings,
-        seen=frozenset(pair for pair in seen if pair[1] in current),
+        seen=frozenset(seen),
         codebook=study.codebook(),
         documents=current,
         transcripts=tuple(transcripts),
         participants=tuple(study.participants()),
+        only={look: codes for look, codes in told.items() if look in seen},
     )
 
 
 def _of_study(path: Path) -> Loaded:
     with Study.open(path) as study:
-        return Loaded(comparison_of_study(study), {study.path.name: file_hash(study.path)})
+        beside = study.path.parent / COVERAGE
+        files = [study.path, *([beside] if beside.exists() else [])]
+        return Loaded(comparison_of_study(study), {each.name: file_hash(each) for each in files})
 
 
 def _is_without_texts(path: Path) -> bool:
@@ -81,12 +88,19 @@ def _is_without_texts(path: Path) -> bool:
 
 def _of_merged_files(path: Path) -> Loaded:
     codebook = Codebook.model_validate_json((path / CODEBOOK).read_text(encoding="utf-8"))
-    header, rows = read_table(path / COVERAGE)
-    if header[:2] != ["coder", "document"]:
-        raise StudyNotFound(f"{path}: {COVERAGE} isn't what cfir wrote. Merge the files again.")
     try:
-        coded = read_coder_file(path / CODINGS)
+        coverage = read_coverage(path / COVERAGE)
+        comparison = Merger(CodeResolver(codebook)).merge(read_coder_file(path / CODINGS)).comparison
     except AgreementError as error:
         raise StudyNotFound(f"{path}: {error}") from error
-    merged = Merger(CodeResolver(codebook), assigned=[(row[0], row[1]) for _, row in rows]).merge(coded)
-    return Loaded(merged.comparison, {name: file_hash(path / name) for name in (CODINGS, COVERAGE)})
+    known = {coder.name: coder for coder in comparison.coders}
+    names = sorted({coder for coder, _ in coverage.seen})
+    read = {text: document for _, (_, document, text, _) in read_table(path / COVERAGE)[1]}
+    whole = replace(
+        comparison,
+        coders=tuple(known.get(name, Coder(name=name, kind=CoderKind.HUMAN)) for name in names),
+        seen=coverage.seen,
+        only=coverage.only,
+        documents=read | comparison.documents,
+    )
+    return Loaded(whole, {name: file_hash(path / name) for name in (CODINGS, COVERAGE)})

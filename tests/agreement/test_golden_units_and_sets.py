@@ -6,12 +6,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cfir_coder.agreement import sample_size
 from cfir_coder.agreement.family import chance_corrected
 from cfir_coder.agreement.kappa import cohen_kappa
 from cfir_coder.agreement.measure import Measure
 from cfir_coder.agreement.patterns import PatternTable, table_of_ratings
+from cfir_coder.agreement.set_rows import SetRows, alpha_by_document
 from cfir_coder.agreement.sets import (
     dice,
     differences,
@@ -19,7 +22,6 @@ from cfir_coder.agreement.sets import (
     masi,
     passonneau_2004,
     set_alpha,
-    set_alpha_by_document,
 )
 from cfir_coder.agreement.unitizing import unit_alphas
 from cfir_coder.agreement.unitizing_1995 import UnitDisagreement, combined_alpha, unit_disagreement
@@ -149,15 +151,42 @@ def test_a_design_effect_grows_with_the_likeness_inside_a_document() -> None:
     assert sample_size.design_effect(41, 0.1) == 5.0
 
 
-@pytest.mark.parametrize("distance", [masi, jaccard, dice])
+@pytest.mark.parametrize("distance", [masi, jaccard, dice, passonneau_2004])
 def test_alpha_over_sets_by_document_is_that_of_the_whole_table(distance: Any) -> None:
     rows = [tuple(frozenset(codes) for codes in row) for row in example("set_valued_dkpro")["data"]]
-    by_document = [(index % 3, row, 1.0) for index, row in enumerate(rows)]
+    documents = [index % 3 for index in range(len(rows))]
 
-    found = set_alpha_by_document(by_document, 3, distance)
+    (found,) = alpha_by_document(_set_rows(rows, documents), [distance])
 
-    assert float(found(np.ones(3))) == pytest.approx(set_alpha(table_of_ratings(rows), distance).value)
-    twice = set_alpha(
-        table_of_ratings([row for document, row, _ in by_document for _ in range(1 + (document == 1))]), distance
-    )
-    assert float(found(np.array([1.0, 2.0, 1.0]))) == pytest.approx(twice.value)
+    assert float(found(np.ones(3))) == pytest.approx(set_alpha(table_of_ratings(rows), distance).value, abs=1e-12)
+    twice = [row for document, row in zip(documents, rows, strict=True) for _ in range(1 + (document == 1))]
+    expected = set_alpha(table_of_ratings(twice), distance).value
+    assert float(found(np.array([1.0, 2.0, 1.0]))) == pytest.approx(expected, abs=1e-12)
+
+
+@given(
+    st.lists(st.tuples(*[st.none() | st.frozensets(st.sampled_from("abcde"), max_size=4)] * 3), min_size=2, max_size=12)
+)
+def test_sets_that_a_coder_did_not_see_are_missing(rows: list[tuple[frozenset[str] | None, ...]]) -> None:
+    """Counting codes gives what comparing the sets one by one gives, with any sets missing."""
+    (found,) = alpha_by_document(_set_rows(rows, [index % 2 for index in range(len(rows))]), [masi])
+
+    expected = set_alpha(table_of_ratings(rows)).value
+    assert _or_none(float(found(np.ones(2)))) == (None if expected is None else pytest.approx(expected, abs=1e-9))
+
+
+def _or_none(value: float) -> float | None:
+    return value if value == value else None
+
+
+def _set_rows(rows: Any, documents: list[int]) -> SetRows:
+    codes = sorted(set().union(*(one for row in rows for one in row if one is not None)))
+    seen = np.array([[one is not None for one in row] for row in rows])
+    coded = [
+        (unit, coder, codes.index(code))
+        for unit, row in enumerate(rows)
+        for coder, one in enumerate(row)
+        for code in one or ()
+    ]
+    columns = np.array(coded, dtype=np.int64).reshape(-1, 3).T
+    return SetRows.of(*columns, seen, np.array(documents), max(documents) + 1)

@@ -11,7 +11,6 @@ from cfir_coder.agreement.machine import machines_against_others
 from cfir_coder.agreement.measuring import measure_agreement
 from cfir_coder.agreement.other_tools import as_other_tool, qualcoder_numbers
 from cfir_coder.agreement.patterns import table_of_pairs
-from cfir_coder.agreement.rolling import rolled_up
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Valence
 from tests.agreement.golden_files import example
@@ -113,7 +112,7 @@ def test_a_machine_is_measured_by_what_it_finds_and_apart_from_people() -> None:
 def test_a_construct_is_coded_wherever_a_code_below_it_is() -> None:
     every = comparison(coding(MONEY, "inner.resources.funding"), coding(MONEY, "inner.culture", "ben"))
 
-    leaf, domain = (measure_agreement(rolled_up(every, level), Settings()) for level in ("leaf", "domain"))
+    leaf, domain = (measure_agreement(every, Settings(), level) for level in ("leaf", "domain"))
 
     assert [(one.code, one.both) for one in leaf.codes] == [("inner.resources.funding", 0.0), ("inner.culture", 0.0)]
     assert [(one.code, one.both) for one in domain.codes] == [("inner", 1.0)]

@@ -183,7 +183,8 @@ def dense(
                     own = [(max(s, first), min(e, last), e - s) for c, k, s, e in rows if (c, k) == (code, coder)]
                     shared = [(b - a, width) for a, b, width in own if b > a]
                     if rule == "majority":
-                        is_coded = bool(shared) and sum(each for each, _ in shared) * 2 >= last - first
+                        covered = {at for a, b, _ in own for at in range(a, b)}
+                        is_coded = bool(shared) and len(covered) * 2 >= last - first
                     elif rule == "dominant":
                         is_coded = any(each * 2 >= last - first or each * 2 >= width for each, width in shared)
                     else:

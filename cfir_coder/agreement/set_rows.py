@@ -1,0 +1,169 @@
+"""Sets of codes as rows of zeros and ones, and alpha over them for any sample of documents.
+
+Distances depend only on how many codes two sets have and share, so thousands of sets are compared by counting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from cfir_coder.agreement.division import divide
+from cfir_coder.agreement.sets import Distance, distances_of_sizes
+
+if TYPE_CHECKING:
+    from cfir_coder.agreement.arrays import Bools, Floats, Ints
+
+_AT_ONCE = 512
+"""Sets whose distances to others are held at a time."""
+
+
+@dataclass(frozen=True, eq=False)
+class SetRows:
+    """Every coder's set of codes on every unit.
+
+    holds: shape (units, coders, codes). seen: (units, coders), whose sets count. document: (units,).
+    """
+
+    holds: Bools
+    seen: Bools
+    document: Ints
+    n_documents: int
+
+    @classmethod
+    def of(cls, unit: Ints, coder: Ints, code: Ints, seen: Bools, document: Ints, n_documents: int) -> SetRows:
+        """From the units that are coded: index of unit, coder and code each. seen: shape (units, coders)."""
+        import numpy as np
+
+        holds = np.zeros((*seen.shape, int(code.max(initial=0)) + 1), dtype=bool)
+        holds[unit, coder, code] = True
+        return cls(holds, seen, document, n_documents)
+
+
+def alpha_by_document(rows: SetRows, distances: Sequence[Distance]) -> list[Callable[[Floats], Floats]]:
+    """Alpha by each distance as a function of how often each document counts: (..., documents) -> (...).
+
+    Expected differences are a quadratic form over documents, so that resampling them costs nothing however many
+    sets there are.
+    """
+    import numpy as np
+
+    is_paired = rows.seen.sum(axis=1) > 1
+    holds, seen, document = rows.holds[is_paired], rows.seen[is_paired], rows.document[is_paired]
+    observed = [_observed(holds, seen, document, rows.n_documents, distance) for distance in distances]
+    sets = _Sets.of(holds[seen], np.repeat(document, seen.sum(axis=1)), rows.n_documents)
+    expected = sets.differences(distances)
+    sizes = np.bincount(sets.document, weights=sets.counts, minlength=rows.n_documents)
+
+    def alpha_of(apart: Floats, by_chance: Floats) -> Callable[[Floats], Floats]:
+        def alpha(counts: Floats) -> Floats:
+            n = counts @ sizes
+            chance = ((counts @ by_chance) * counts).sum(axis=-1)
+            return 1 - divide((n - 1) * (counts @ apart), np.where(chance > 1e-12 * np.maximum(n, 1), chance, 0.0))
+
+        return alpha
+
+    return [alpha_of(*each) for each in zip(observed, expected, strict=True)]
+
+
+def _observed(holds: Bools, seen: Bools, document: Ints, n_documents: int, distance: Distance) -> Floats:
+    """Differences of each unit's sets, over its sets less one, summed by document."""
+    import numpy as np
+
+    size = holds.sum(axis=2)
+    apart = np.zeros(len(holds))
+    for one, other in combinations(range(holds.shape[1]), 2):
+        both = np.flatnonzero(seen[:, one] & seen[:, other])
+        shared = (holds[both, one] & holds[both, other]).sum(axis=1)
+        apart[both] += _looked_up(distance, size[both, one], size[both, other], shared)
+    weights = 2 * apart / (seen.sum(axis=1) - 1)
+    total: Floats = np.bincount(document, weights=weights, minlength=n_documents).astype(float)
+    return total
+
+
+def _looked_up(distance: Distance, one: Ints, other: Ints, shared: Ints) -> Floats:
+    import numpy as np
+
+    most = int(max(one.max(initial=0), other.max(initial=0))) + 1
+    key, place = np.unique((one * most + other) * most + shared, return_inverse=True)
+    pairs, common = np.divmod(key, most)
+    values = [
+        distances_of_sizes(distance, *divmod(pair, most))[n]
+        for pair, n in zip(pairs.tolist(), common.tolist(), strict=True)
+    ]
+    found: Floats = np.array(values, dtype=float)[place.reshape(-1)]
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Sets:
+    """Each document's different sets and how often they were given, in order of size, then document.
+
+    holds: shape (sets, codes), as 32-bit floats, exact for whole numbers as small as these.
+    """
+
+    holds: Floats
+    size: Ints
+    document: Ints
+    counts: Floats
+    n_documents: int
+
+    @classmethod
+    def of(cls, holds: Bools, document: Ints, n_documents: int) -> _Sets:
+        """Count the sets of each document; the empty one, mostly the commonest, without looking at it again."""
+        import numpy as np
+
+        is_empty = ~holds.any(axis=1)
+        blank = np.bincount(document[is_empty], minlength=n_documents)
+        empty = np.flatnonzero(blank)
+        packed = np.packbits(holds[~is_empty], axis=1)
+        keys = np.concatenate((document[~is_empty, None].astype(">u4").view(np.uint8).reshape(-1, 4), packed), axis=1)
+        whole = np.ascontiguousarray(keys).view(np.dtype((np.void, keys.shape[1]))).reshape(-1)
+        _, first, counts = np.unique(whole, return_index=True, return_counts=True)
+        coded, where = holds[~is_empty][first], document[~is_empty][first]
+        size = coded.sum(axis=1)
+        order = np.lexsort((where, size))
+        return cls(
+            np.concatenate((np.zeros((len(empty), holds.shape[1])), coded[order])).astype(np.float32),
+            np.concatenate((np.zeros(len(empty), dtype=np.int64), size[order])),
+            np.concatenate((empty, where[order])),
+            np.concatenate((blank[empty], counts[order])).astype(float),
+            n_documents,
+        )
+
+    def differences(self, distances: Sequence[Distance]) -> list[Floats]:
+        """Sums of distances between the sets of each two documents, by each distance: (documents, documents)."""
+        import numpy as np
+
+        totals = [np.zeros((self.n_documents, self.n_documents)) for _ in distances]
+        starts = np.flatnonzero(np.diff(self.size, prepend=-1)).tolist()
+        classes = [slice(start, end) for start, end in pairwise([*starts, len(self.size)])]
+        for number, rows in enumerate(classes):
+            for columns in classes[number:]:
+                found = self._between(rows, columns, distances)
+                for total, each in zip(totals, found, strict=True):
+                    total += each
+                    if columns is not rows:
+                        total += each.T
+        return totals
+
+    def _between(self, rows: slice, columns: slice, distances: Sequence[Distance]) -> list[Floats]:
+        """The same between sets of two sizes."""
+        import numpy as np
+
+        sizes = int(self.size[rows.start]), int(self.size[columns.start])
+        tables = [np.array(distances_of_sizes(distance, *sizes)) for distance in distances]
+        document, counts = self.document[columns], self.counts[columns]
+        starts = np.flatnonzero(np.diff(document, prepend=-1))
+        totals = [np.zeros((self.n_documents, self.n_documents)) for _ in distances]
+        for first in range(rows.start, rows.stop, _AT_ONCE):
+            part = slice(first, min(first + _AT_ONCE, rows.stop))
+            shared = (self.holds[part] @ self.holds[columns].T).astype(np.intp)
+            for total, table in zip(totals, tables, strict=True):
+                by_document = np.add.reduceat(table[shared] * counts, starts, axis=1)
+                np.add.at(
+                    total, (self.document[part][:, None], document[starts]), by_document * self.counts[part][:, None]
+                )
+        return totals
