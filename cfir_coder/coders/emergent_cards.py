@@ -13,7 +13,7 @@ from cfir_coder.coders.emergent_names import name_theme
 from cfir_coder.coders.emergent_passages import EXEMPLARS, KEY, passages, terms
 from cfir_coder.coders.emergent_scores import log_odds
 from cfir_coder.coders.emergent_stretches import Stretch
-from cfir_coder.coders.emergent_words import content_form, nouns_of
+from cfir_coder.coders.emergent_words import content_form, is_background, nouns_of
 from cfir_coder.model.codebook import INDUCTIVE
 from cfir_coder.model.theme import CandidateTheme, MeaningParts, NearCode, ThemePassage
 from cfir_coder.text import slug
@@ -50,7 +50,7 @@ class Words:
         }
 
     def stretches(self, gathered: Gathered) -> list[Stretch]:
-        """The chunks with the words that are said more in them than elsewhere, by two voices if any are.
+        """The chunks with the words that are said more in them than elsewhere.
 
         A hit weighs what its word's log-odds are; a stretch weighs how central its chunk is.
         """
@@ -68,6 +68,7 @@ class Words:
         return found
 
     def _keys(self, chunks: Sequence[Chunk]) -> dict[str, float]:
+        """The words that mark the chunks most, with log-odds; two voices' and uncommon ones if there are any."""
         inside: Counter[str] = Counter()
         voices: dict[str, set[str]] = defaultdict(set)
         for chunk in chunks:
@@ -80,8 +81,9 @@ class Words:
             word: log_odds(count, max(0, self.marks.content[word] - count), n_inside, max(0, n_all - n_inside))
             for word, count in inside.items()
         }
-        shared = [word for word, score in scores.items() if score >= KEY and len(voices[word]) > 1]
-        chosen = sorted(shared or scores, key=lambda word: (-scores[word] * len(voices[word]), word))
+        telling = [word for word in scores if not is_background(word)] or list(scores)
+        shared = [word for word in telling if scores[word] >= KEY and len(voices[word]) > 1]
+        chosen = sorted(shared or telling, key=lambda word: (-scores[word] * len(voices[word]), word))
         return {word: max(scores[word], 0.01) for word in chosen[:MOST_KEYS]}
 
 
