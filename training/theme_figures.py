@@ -94,8 +94,7 @@ def report(rows: Iterator[tuple[str, str, int, float, float]]) -> None:
 
 def planted(encoder: Encoder, study: Study) -> Iterator[tuple[str, str, int, float, float]]:
     """Every theme of a gold set that stands beside the framework."""
-    book = bare_codebook()
-    found = candidates(Decider(encoder, book), book, study)
+    found = candidates(Decider(encoder, bare_codebook()), study)
     for theme in sorted(code for code in study.gold if code.startswith("inductive")):
         yield study.name, theme, len(study.gold[theme]), *figures(study, found, study.gold[theme])
 
@@ -109,7 +108,7 @@ def hidden(encoder: Encoder, study: Study) -> Iterator[tuple[str, str, int, floa
         seeing = Decider(encoder, book)
         rows = [row for row, code in enumerate(outputs) if construct_of(code) == construct]
         decider = seeing.adapted(Blind(encoder.heads, rows), seeing.settings, lambda features: {})
-        found = candidates(decider, book, study)
+        found = candidates(decider, study)
         yield study.name, construct, len(study.gold[construct]), *figures(study, found, study.gold[construct])
 
 
@@ -131,10 +130,10 @@ def is_hideable(code: str, passages: Sequence[Words]) -> bool:
     )
 
 
-def candidates(decider: Decider, book: Codebook, study: Study) -> list[list[Words]]:
+def candidates(decider: Decider, study: Study) -> list[list[Words]]:
     """The words of each candidate's passages."""
     places = word_places(study.texts)
-    themes = themes_by_meaning(decider, book, study.texts, {}).themes
+    themes = themes_by_meaning(decider, study.texts, {}).themes
     return [[words_in(places, each.text_hash, each.start, each.end) for each in one.passages] for one in themes]
 
 

@@ -18,7 +18,6 @@ from cfir_coder.coders.emergent_chunks import Chunk, Chunks, chunks_of
 from cfir_coder.coders.emergent_marks import Conversation
 from cfir_coder.coders.emergent_tree import DIGITS, centred, groups, stability, ward
 from cfir_coder.coders.learned import ReadText
-from cfir_coder.model.codebook import Codebook, CodeKind
 from cfir_coder.model.theme import CandidateTheme, MeaningParts, NearCode
 
 if TYPE_CHECKING:
@@ -85,7 +84,6 @@ class _Group:
 
 def themes_by_meaning(
     decider: Decider,
-    codebook: Codebook,
     texts: Sequence[ReadText],
     sites: Mapping[str, str],
     *,
@@ -107,7 +105,7 @@ def themes_by_meaning(
                 f"participants; from {ENOUGH} stretches and 2 participants on there can be some.",
             ),
         )
-    space = _space(chunks, codebook)
+    space = _space(chunks, decider.framework.families)
     chosen = _chosen(space, max(2, min(LEAST_VOICES, len(voices))), min_transcripts)
     if not chosen:
         return Emerged((), ("no candidate themes: what fits no construct is shared by too few participants.",))
@@ -118,10 +116,10 @@ def themes_by_meaning(
     return Emerged(cards(words, found, sites, settled))
 
 
-def _space(chunks: Chunks, codebook: Codebook) -> _Space:
+def _space(chunks: Chunks, families: Mapping[str, str]) -> _Space:
     import numpy as np
 
-    above = [construct_of(codebook, code) for code in chunks.codes]
+    above = [families[code] for code in chunks.codes]
     constructs = tuple(sorted(set(above)))
     member = np.array([[one == other for other in constructs] for one in above], float).reshape(len(above), -1)
     chances = chunks.chances @ member
@@ -138,12 +136,6 @@ def _space(chunks: Chunks, codebook: Codebook) -> _Space:
         chances[free],
         constructs,
     )
-
-
-def construct_of(codebook: Codebook, code: str) -> str:
-    """The highest construct that a code is or stands below; the code itself when there is none."""
-    above = [each.id for each in codebook.ancestors(code) if each.kind is CodeKind.CONSTRUCT]
-    return above[-1] if above else code
 
 
 def _chosen(space: _Space, least_voices: int, least_transcripts: int) -> list[_Group]:

@@ -65,7 +65,6 @@ def code_by_encoder(job: CodingJob) -> Coded:
     job.progress("finding themes", 0, 1)
     emerged = themes_by_meaning(
         decider,
-        job.codebook,
         [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)],
         job.sites,
         min_transcripts=job.min_transcripts,

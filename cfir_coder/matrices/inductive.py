@@ -19,8 +19,8 @@ def inductive_table(themes: Iterable[CandidateTheme]) -> pd.DataFrame:
 
     Columns: code, name, terms (the strongest first), n_codings, n_participants, n_sites, nearest_code (most often
     proposed on the same words, or likeliest when an encoder read), near_codes (with their mean chance), score,
-    stability (0-1; near_codes and stability are empty unless an encoder read), for each of three exemplars the quote and its place
-    (document:start-end), and empty inclusion_criterion and decision, to be filled in.
+    stability (0-1; near_codes and stability are empty unless an encoder read), for each of three exemplars the quote
+    and its place (document:start-end), and empty inclusion_criterion and decision, to be filled in.
     """
     import pandas as pd
 

@@ -63,7 +63,7 @@ def emerged(transcripts: list[Transcript], settled: frozenset[str] = frozenset()
     heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
     readings = encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
     texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
-    return themes_by_meaning(Decider(encoder, BOOK), BOOK, texts, {}, settled=settled)  # type: ignore[arg-type]
+    return themes_by_meaning(Decider(encoder, BOOK), texts, {}, settled=settled)  # type: ignore[arg-type]
 
 
 def test_what_many_say_beside_the_codebook_is_a_theme(transcripts: list[Transcript]) -> None:
