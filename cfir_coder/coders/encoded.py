@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decided, Decider
+from cfir_coder.coders.emergent_meaning import themes_by_meaning
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.endorsement import is_bare_agreement
 from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.learned_file import apply_learned
 from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
 from cfir_coder.coders.nlp import SpokenTurn
@@ -39,7 +41,7 @@ class TurnReading:
 
 
 def code_by_encoder(job: CodingJob) -> Coded:
-    """Propose what the encoder and the cues find together; themes emerge as for any machine coder.
+    """Propose what the encoder and the cues find together, and the themes that emerge from what people mean.
 
     Raises UsageError when the installation holds no encoder.
     """
@@ -60,7 +62,16 @@ def code_by_encoder(job: CodingJob) -> Coded:
         job.progress("deciding", done, total)
     told = {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}
     record = {"encoder": told, **learned.record}
-    gathered = machine.gather(coded, job, notes=learned.notes, record=record)
+    job.progress("finding themes", 0, 1)
+    emerged = themes_by_meaning(
+        decider,
+        [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)],
+        job.sites,
+        min_transcripts=job.min_transcripts,
+        settled=job.settled | job.codebook.by_id.keys(),
+    )
+    notes = (*learned.notes, *emerged.notes)
+    gathered = machine.gather(coded, job, themes=emerged.themes, notes=notes, record=record)
     return replace(gathered, silent=tuple(each for one in coded for each in one.silent))
 
 

@@ -5,7 +5,7 @@ Coding is a map over transcripts; only the themes need all of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,34 +114,39 @@ class MachineCoder:
         *,
         min_transcripts: int = 2,
         settled: frozenset[str] = frozenset(),
-    ) -> tuple[tuple[CandidateTheme, ...], tuple[Coding, ...]]:
-        """Let themes emerge from what the codebook didn't catch; give them and their codings."""
+    ) -> tuple[CandidateTheme, ...]:
+        """Let themes emerge from what the codebook didn't catch."""
         conversations = [Conversation(one.transcript, one.spoken, one.codings) for one in coded]
-        known = settled | self._codebook.by_id.keys()
-        themes = find_themes(conversations, sites, min_transcripts=min_transcripts, settled=known)
-        turns = {
-            (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
-        }
-        codings = (
-            self._theme_coding(passage, theme, *turns[passage.text_hash, passage.turn])
-            for theme in themes
-            for passage in theme.passages
+        return find_themes(
+            conversations, sites, min_transcripts=min_transcripts, settled=settled | self._codebook.by_id.keys()
         )
-        return themes, tuple(codings)
 
     def gather(
         self,
         coded: Sequence[CodedTranscript],
         job: CodingJob,
         *,
+        themes: Sequence[CandidateTheme] | None = None,
         notes: tuple[str, ...] = (),
         record: Mapping[str, Any] | None = None,
     ) -> Coded:
-        """Put transcripts together: their codings, the themes that emerge over all of them, and bare agreements."""
-        themes, theme_codings = self.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
-        codings = (*(coding for one in coded for coding in one.codings), *theme_codings)
+        """Put transcripts together: their codings, the themes that emerge over all of them, and bare agreements.
+
+        themes: None lets them emerge from the words.
+        """
+        if themes is None:
+            themes = self.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
+        codings = (*(coding for one in coded for coding in one.codings), *self._theme_codings(themes, coded))
         agreed = tuple(each for one in coded for each in endorsements(one.transcript))
-        return Coded(codings, themes, agreed, notes, record or {})
+        return Coded(codings, tuple(themes), agreed, notes, record or {})
+
+    def _theme_codings(self, themes: Sequence[CandidateTheme], coded: Sequence[CodedTranscript]) -> Iterator[Coding]:
+        turns = {
+            (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
+        }
+        for theme in themes:
+            for passage in theme.passages:
+                yield self._theme_coding(passage, theme, *turns[passage.text_hash, passage.turn])
 
     def judge(self, spoken: SpokenTurn, start: int, end: int) -> Judgement:
         """Judge the tokens `start <= x < end` of a turn by the words that speak for a side."""

@@ -18,8 +18,9 @@ def inductive_table(themes: Iterable[CandidateTheme]) -> pd.DataFrame:
     """One line per candidate, in rank order.
 
     Columns: code, name, terms (the strongest first), n_codings, n_participants, n_sites, nearest_code (most often
-    proposed on the same words), score, for each of three exemplars the quote and its place
-    (document:start-end), and empty inclusion_criterion and decision, to be filled in.
+    proposed on the same words, or likeliest when an encoder read), near_codes (with their mean chance), score,
+    stability (0-1; near_codes and stability are empty unless an encoder read), for each of three exemplars the quote
+    and its place (document:start-end), and empty inclusion_criterion and decision, to be filled in.
     """
     import pandas as pd
 
@@ -33,7 +34,9 @@ def inductive_table(themes: Iterable[CandidateTheme]) -> pd.DataFrame:
             "n_participants",
             "n_sites",
             "nearest_code",
+            "near_codes",
             "score",
+            "stability",
         )
     }
     for number in range(1, EXEMPLARS + 1):
@@ -47,7 +50,9 @@ def inductive_table(themes: Iterable[CandidateTheme]) -> pd.DataFrame:
         columns["n_participants"].append(theme.n_participants)
         columns["n_sites"].append(theme.n_sites)
         columns["nearest_code"].append(theme.nearest)
+        columns["near_codes"].append("; ".join(f"{each.code} {each.nearness:.2f}" for each in theme.near))
         columns["score"].append(theme.score)
+        columns["stability"].append(theme.stability)
         for number in range(EXEMPLARS):
             told = theme.exemplars[number] if number < len(theme.exemplars) else None
             place = f"{told.document}:{told.start}-{told.end}" if told else ""

@@ -15,7 +15,8 @@ class ThemeTerm(Model):
 class ThemePassage(Model):
     """A stretch of one participant's speech that a theme gathers.
 
-    start, end: code points of the document's canonical text; score: how much it dwells on the theme (from 0.75 on).
+    start, end: code points of the document's canonical text. score: how much it dwells on the theme (from 0.75 on), or,
+    when an encoder read, how close it is to the theme's middle (cosine).
     """
 
     document: str
@@ -47,11 +48,34 @@ class ThemeParts(Model):
     keyness: float = 0.0
 
 
+class MeaningParts(Model):
+    """What the score of a theme is made of that an encoder found.
+
+    people: voices that speak of it. tightness: mean cosine between its passages, each without the mean of its
+    transcript (0-1). distance: 1 less the mean chance of each passage's likeliest construct (0-1).
+    score = people x tightness x the square root of distance.
+    """
+
+    score: float = 0.0
+    people: int = 0
+    tightness: float = 0.0
+    distance: float = 0.0
+
+
+class NearCode(Model):
+    """A code that a theme is near to. nearness: 0-1, the mean chance of the code on the theme's passages."""
+
+    code: str
+    nearness: float
+
+
 class CandidateTheme(Model):
     """A theme that the machine coder proposes beside the framework.
 
     id: `inductive.<slug>`; name: the participants' own words. nearest: the code that is most often proposed on
-    the same words, empty when none is. exemplars: up to three passages of different participants.
+    the same words, or likeliest when an encoder read; empty when none is. near: the likeliest codes, from an encoder.
+    exemplars: up to three passages, of different participants when there are as many.
+    stability: 0-1, how well the theme comes back when transcripts are left out; None when nobody tried.
     """
 
     id: str
@@ -61,7 +85,9 @@ class CandidateTheme(Model):
     exemplars: tuple[ThemePassage, ...]
     nearest: str = ""
     score: float = 0.0
-    parts: ThemeParts = ThemeParts()
+    parts: ThemeParts | MeaningParts = ThemeParts()
+    near: tuple[NearCode, ...] = ()
+    stability: float | None = None
 
     @property
     def n_codings(self) -> int:

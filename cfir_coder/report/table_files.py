@@ -38,8 +38,8 @@ NOTES = {
     "matrix_by_role_wide": "Codings: constructs in rows, a column for each role and valence, with totals.",
     "cases_by_codes": "One row per participant: attributes, then 0 or 1 per code, then how often (_n), for R or SPSS.",
     "inductive_codes": "Candidate themes beside the codebook, in the participants' words; no matrix "
-    "counts them. Keep one with "
-    "`cfir codebook adopt`.",
+    "counts them. Keep one with `cfir codebook adopt`. near_codes and stability are told when the encoder coded: the "
+    "mean chance of the likeliest constructs, and how well a theme comes back without some transcripts (0-1).",
     "silent": "Stretches that seem worth coding, each with the likeliest code, of which the machine wasn't sure enough "
     "to propose it. They are in no other table.",
 }

@@ -1,7 +1,7 @@
 from cfir_coder.matrices.inductive import inductive_table
 from cfir_coder.matrices.study import Gathered, study_tables
 from cfir_coder.model.coding import CoderKind
-from cfir_coder.model.theme import CandidateTheme, ThemePassage, ThemeTerm
+from cfir_coder.model.theme import CandidateTheme, NearCode, ThemePassage, ThemeTerm
 from tests.matrices.made import ALONE, BOOK, PEOPLE, TOGETHER, TRANSCRIPTS, coded
 
 
@@ -33,11 +33,14 @@ def test_a_candidate_counts_its_passages_people_and_sites() -> None:
         passages=passages,
         exemplars=passages[1:3],
         nearest="outer.money",
+        near=(NearCode(code="outer.money", nearness=0.312), NearCode(code="inner.culture", nearness=0.1)),
+        stability=0.62,
     )
 
     row = inductive_table([theme]).iloc[0]
 
     assert ("inductive.the_rain", "the rain", "rain; wet") == (row.code, row["name"], row.terms)
+    assert ("outer.money 0.31; inner.culture 0.10", 0.62) == (row.near_codes, row.stability)
     assert (4, 2, 1, "outer.money") == (row.n_codings, row.n_participants, row.n_sites, row.nearest_code)
     assert ("the rain", "a.txt:20-29", "the rain", "b.txt:0-9", "") == (
         *(row.exemplar_1, row.exemplar_1_place, row.exemplar_2, row.exemplar_2_place),

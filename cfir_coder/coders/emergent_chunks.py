@@ -1,0 +1,144 @@
+"""What themes may be made of when an encoder has read: runs of sentences that are worth coding, nothing said twice."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.learned import ReadText
+from cfir_coder.coders.meaning import log_softmax, pooled, sigmoid
+from cfir_coder.coders.nlp import SpokenTurn
+from cfir_coder.model.transcript import Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+WORTH = 0.3
+"""Probability of being worth coding from which on a sentence belongs to a chunk."""
+LONGEST = 5
+"""Sentences of a chunk; a longer run is cut into equal parts."""
+LEAST_WORDS = 5
+"""Words and marks of the shortest chunk."""
+RUN = 4
+"""Words in a row by which a repetition is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Sentences `first <= x < end` of a turn, and where its tokens begin and end.
+
+    voice: who says it; a voice that nobody is known by is one of its transcript.
+    """
+
+    transcript: Transcript
+    spoken: SpokenTurn
+    first: int
+    end: int
+    voice: str
+
+    @property
+    def tokens(self) -> range:
+        """Its tokens, as indices into those of the turn."""
+        sentences = self.spoken.tokens.sentences
+        return range(sentences[self.first][0], sentences[self.end - 1][1])
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Its characters in the canonical text, start <= x < end."""
+        tokens, inside, offset = self.spoken.tokens, self.tokens, self.spoken.turn.start
+        return offset + tokens.starts[inside[0]], offset + tokens.ends[inside[-1]]
+
+    @property
+    def forms(self) -> list[str]:
+        """Its words and marks, lower-case."""
+        return self.spoken.tokens.forms[self.tokens.start : self.tokens.stop]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunks:
+    """Chunks in order of document and place, with what the encoder says of each.
+
+    senses, features: (chunks, 384). coded: (chunks,) 0-1. chances: (chunks, codes) of the codes that the head knows
+    and the codebook holds; rows sum to 1.
+    """
+
+    chunks: tuple[Chunk, ...]
+    senses: Floats
+    features: Floats
+    coded: Floats
+    chances: Floats
+    codes: tuple[str, ...]
+
+
+def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
+    """Cut what participants say; what somebody has said before in the same words is left out.
+
+    The order of the texts changes nothing; a text that is there twice counts once.
+    """
+    import numpy as np
+
+    heads, framework = decider.heads, decider.framework
+    known = [index for index, code in enumerate(framework.columns) if code]
+    by_hash = {one.text_hash: one for one in sorted(texts, key=_name, reverse=True)}
+    heard: set[tuple[str, ...]] = set()
+    found, vectors, worth = [], [], []
+    for text in sorted(by_hash.values(), key=_name):
+        transcript = text.heard.transcript
+        for spoken in text.heard.spoken:
+            reading = text.readings.get(spoken.turn.index)
+            if reading is None:
+                continue
+            coded = sigmoid(heads.logits("coded", heads.features(reading.vectors))[:, 0])
+            speaker = transcript.speaker(spoken.turn.speaker)
+            voice = speaker.participant or f"{transcript.document}: {speaker.label}"
+            for first, end in runs((coded >= WORTH).tolist(), (reading.lengths > 0).tolist()):
+                chunk = Chunk(transcript, spoken, first, end, voice)
+                if len(chunk.tokens) < LEAST_WORDS or _was_heard(chunk.forms, heard):
+                    continue
+                found.append(chunk)
+                vectors.append(pooled(reading.vectors, reading.lengths, [(first, end)])[0])
+                worth.append(float(np.average(coded[first:end], weights=np.maximum(reading.lengths[first:end], 1))))
+    codes = tuple(framework.columns[index] for index in known)
+    if not found:
+        none = np.zeros((0, 0))
+        return Chunks((), none, none, np.zeros(0), np.zeros((0, len(codes))), codes)
+    features = heads.features(np.array(vectors))
+    chances = np.zeros((len(found), 0))
+    if known:
+        chances = np.exp(log_softmax(heads.logits(framework.head, features)[:, known]))
+    return Chunks(tuple(found), heads.senses(features), features, np.array(worth), chances, codes)
+
+
+def runs(wanted: Sequence[bool], readable: Sequence[bool]) -> list[tuple[int, int]]:
+    """Sentences in a row that are wanted and readable, as ranges; long runs are cut into equal parts."""
+    found: list[tuple[int, int]] = []
+    start = None
+    for index, inside in enumerate([*(yes and can for yes, can in zip(wanted, readable, strict=True)), False]):
+        if inside and start is None:
+            start = index
+        elif not inside and start is not None:
+            parts = -(-(index - start) // LONGEST)
+            edges = [start + round(part * (index - start) / parts) for part in range(parts + 1)]
+            found += itertools.pairwise(edges)
+            start = None
+    return found
+
+
+def _was_heard(forms: Sequence[str], heard: set[tuple[str, ...]]) -> bool:
+    """Whether half of the word runs were said before; keeps them when not."""
+    words = [form for form in forms if form[0].isalnum()]
+    said = {tuple(words[at : at + RUN]) for at in range(max(1, len(words) - RUN + 1))}
+    if len(said & heard) * 2 >= len(said):
+        return True
+    heard |= said
+    return False
+
+
+def _name(text: ReadText) -> tuple[str, str]:
+    return text.heard.transcript.document, text.text_hash

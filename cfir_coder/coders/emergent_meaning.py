@@ -1,0 +1,189 @@
+"""Themes that emerge from meaning: what several participants say that fits no construct well, read by the encoder.
+
+Chunks of speech that are worth coding are put on Ward's tree by what they mean (`emergent_tree`); of all its groups
+those are told that many people share, that hold together, and that are far from the codebook. No number of themes is
+asked for: every cut of the tree is looked at, and of groups inside one another the better is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.emergent_cards import Gathered, Words, cards
+from cfir_coder.coders.emergent_chunks import Chunk, Chunks, chunks_of
+from cfir_coder.coders.emergent_marks import Conversation
+from cfir_coder.coders.emergent_tree import DIGITS, centred, groups, stability, ward
+from cfir_coder.coders.learned import ReadText
+from cfir_coder.model.theme import CandidateTheme, MeaningParts, NearCode
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+    Group = NDArray[np.intp]
+
+LIMIT = 15
+"""Candidates told."""
+FITTING = 0.25
+"""The share of chunks that fit a construct best, which are left out."""
+LEAST = 3
+"""Passages of a theme."""
+LEAST_VOICES = 3
+"""Voices of a theme; in a study of fewer, as many as there are, but two."""
+LARGEST = 0.25
+"""A group of a larger share of the chunks is what the study is about, not a theme."""
+ENOUGH = 20
+"""Chunks from which on themes are sought."""
+MOST_CHUNKS = 6000
+"""Chunks that one tree can hold; of more, those that fit least."""
+NEAR_CODES = 3
+"""Codes told that are near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emerged:
+    """Candidate themes, best first; why there are none, for people."""
+
+    themes: tuple[CandidateTheme, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Space:
+    """Chunks that fit the codebook least, as points (chunks, 768) of length 1.
+
+    documents: (chunks,) numbers of their transcripts. chances: (chunks, constructs).
+    """
+
+    chunks: tuple[Chunk, ...]
+    points: Floats
+    documents: NDArray[np.intp]
+    chances: Floats
+    constructs: tuple[str, ...]
+
+    @property
+    def fit(self) -> Floats:
+        """The chance of each chunk's likeliest construct; 0 when the codebook has none that the encoder knows."""
+        highest: Floats = self.chances.max(axis=1, initial=0.0)
+        return highest
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """rows: of the space. central: cosine of each with their mean."""
+
+    rows: Group
+    parts: MeaningParts
+    central: Floats
+
+
+def themes_by_meaning(
+    decider: Decider,
+    texts: Sequence[ReadText],
+    sites: Mapping[str, str],
+    *,
+    min_transcripts: int = 2,
+    settled: Container[str] = (),
+) -> Emerged:
+    """Propose themes beside the codebook, the weightiest first.
+
+    sites: site by participant id. min_transcripts: in how many a theme must be. settled: ids that aren't proposed.
+    The order of the texts changes nothing, nor does a text that is there twice.
+    """
+    chunks = chunks_of(decider, texts)
+    voices = {chunk.voice for chunk in chunks.chunks}
+    if len(chunks.chunks) < ENOUGH or len(voices) < 2:
+        return Emerged(
+            (),
+            (
+                f"no candidate themes: {len(chunks.chunks)} stretches of speech are worth coding, of {len(voices)} "
+                f"participants; from {ENOUGH} stretches and 2 participants on there can be some.",
+            ),
+        )
+    space = _space(chunks, decider.framework.families)
+    chosen = _chosen(space, max(2, min(LEAST_VOICES, len(voices))), min_transcripts)
+    if not chosen:
+        return Emerged((), ("no candidate themes: what fits no construct is shared by too few participants.",))
+    stable = stability(space.points, space.documents.tolist(), [one.rows for one in chosen])
+    found = [_gathered(space, one, told) for one, told in zip(chosen, stable, strict=True)]
+    by_hash = {one.text_hash: one for one in texts}
+    words = Words([Conversation(one.heard.transcript, one.heard.spoken) for _, one in sorted(by_hash.items())])
+    return Emerged(cards(words, found, sites, settled))
+
+
+def _space(chunks: Chunks, families: Mapping[str, str]) -> _Space:
+    import numpy as np
+
+    above = [families[code] for code in chunks.codes]
+    constructs = tuple(sorted(set(above)))
+    member = np.array([[one == other for other in constructs] for one in above], float).reshape(len(above), -1)
+    chances = chunks.chances @ member
+    fit = chances.max(axis=1, initial=0.0)
+    order = np.lexsort((np.arange(len(fit)), np.round(fit, DIGITS)))
+    free = np.sort(order[: min(MOST_CHUNKS, len(fit) - int(FITTING * len(fit)))])
+    numbers = {text: number for number, text in enumerate(dict.fromkeys(one.transcript.hash for one in chunks.chunks))}
+    documents = np.array([numbers[one.transcript.hash] for one in chunks.chunks])
+    both = np.hstack([centred(chunks.senses, documents.tolist()), centred(chunks.features, documents.tolist())])
+    return _Space(
+        tuple(chunks.chunks[row] for row in free),
+        np.round(both[free] / np.sqrt(2), DIGITS),
+        documents[free],
+        chances[free],
+        constructs,
+    )
+
+
+def _chosen(space: _Space, least_voices: int, least_transcripts: int) -> list[_Group]:
+    """The groups of the tree that are told, best first; of those that share most of their chunks, the better."""
+    largest = max(2 * LEAST + 2, int(LARGEST * len(space.chunks)))
+    drafts = []
+    for rows in groups(ward(space.points), least=LEAST, most=largest):
+        voices = {space.chunks[row].voice for row in rows.tolist()}
+        if len(voices) >= least_voices and len(set(space.documents[rows].tolist())) >= least_transcripts:
+            drafts.append(_weighed(space, rows, len(voices)))
+    drafts.sort(key=lambda one: (-one.parts.score, one.rows.tolist()))
+    chosen: list[_Group] = []
+    for draft in drafts:
+        if len(chosen) == LIMIT:
+            break
+        members = set(draft.rows.tolist())
+        if draft.parts.score > 0 and not any(
+            2 * len(members & set(other.rows.tolist())) > min(len(members), len(other.rows)) for other in chosen
+        ):
+            chosen.append(draft)
+    return chosen
+
+
+def _weighed(space: _Space, rows: Group, people: int) -> _Group:
+    """MeaningParts says how."""
+    import numpy as np
+
+    points, n = space.points[rows], len(rows)
+    mean = points.mean(axis=0)
+    length = float(np.linalg.norm(mean))
+    tightness = max(0.0, (n * length**2 - 1) / (n - 1))
+    distance = 1 - float(space.fit[rows].mean())
+    parts = MeaningParts(
+        score=round(people * tightness * math.sqrt(distance), 3),
+        people=people,
+        tightness=round(tightness, 3),
+        distance=round(distance, 3),
+    )
+    return _Group(rows, parts, points @ mean / max(length, 1e-9))
+
+
+def _gathered(space: _Space, group: _Group, stable: float) -> Gathered:
+    mean = space.chances[group.rows].mean(axis=0)
+    likeliest = sorted(range(len(mean)), key=lambda column: (-round(float(mean[column]), 3), column))[:NEAR_CODES]
+    return Gathered(
+        chunks=tuple(space.chunks[row] for row in group.rows.tolist()),
+        central=tuple(round(float(each), DIGITS) for each in group.central),
+        near=tuple(NearCode(code=space.constructs[each], nearness=round(float(mean[each]), 3)) for each in likeliest),
+        parts=group.parts,
+        stability=None if math.isnan(stable) else round(stable, 2),
+    )

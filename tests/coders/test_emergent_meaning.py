@@ -1,0 +1,159 @@
+"""Themes on the encoder's space, on a made encoder whose vectors are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cfir_coder.codebooks import load_codebook, load_valence_lexicon
+from cfir_coder.coders import encoded
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.emergent_chunks import runs
+from cfir_coder.coders.emergent_meaning import Emerged, themes_by_meaning
+from cfir_coder.coders.emergent_tree import centred, groups, stability, ward
+from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.learned import ReadText
+from cfir_coder.coders.machine import Heard
+from cfir_coder.coders.nlp import Language, spoken_turns
+from cfir_coder.model.transcript import Transcript
+from cfir_coder.readers import read_transcript
+from tests.made_encoder import MadeEncoder
+
+BOOK = load_codebook("cfir-2022")
+GRIEF = (
+    "Another funeral came round for one of ours.",
+    "She died and I kept her folder for months.",
+    "We lost a boy that spring and nobody said a word.",
+    "I still drive by the grave on my way home.",
+    "He died in August with his ride booked already.",
+    "There was a funeral and only staff came along.",
+)
+"""What each participant says of the same; the made encoder's codes don't know it."""
+CHAFF = ("money", "budget", "grant", "want", "believe", "law", "statute", "rule")
+PLACES = ("Avon", "Bath", "Cork", "Dover", "Exeter", "Frome")
+
+
+class Worth(MadeEncoder):
+    """A made encoder to which everything is worth coding."""
+
+    @property
+    def heads(self) -> dict[str, object]:  # type: ignore[override]
+        return super().heads | {"coded.bias": np.array([3.0], np.float32)}
+
+
+@pytest.fixture
+def transcripts(tmp_path: Path) -> list[Transcript]:
+    """Six interviews; each holds one passage of grief among talk of its own."""
+    return [written(tmp_path, place, GRIEF[number]) for number, place in enumerate(PLACES)]
+
+
+def written(folder: Path, place: str, theme: str, question: str = "And how is it here?") -> Transcript:
+    said = [f"{word.title()} " + " ".join(f"{place}{word}{end}".lower() for end in "abcdef") + "." for word in CHAFF]
+    turns = [f"Interviewer: {question}\n\nParticipant {place}: {each}" for each in [theme, *said]]
+    path = folder / f"{place}.txt"
+    path.write_text("\n\n".join(turns) + "\n", encoding="utf-8")
+    return read_transcript(path, document=path.name)
+
+
+def emerged(transcripts: list[Transcript], settled: frozenset[str] = frozenset()) -> Emerged:
+    encoder, language = Worth(), Language()
+    job = CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts)
+    heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
+    readings = encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
+    texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
+    return themes_by_meaning(Decider(encoder, BOOK), texts, {}, settled=settled)  # type: ignore[arg-type]
+
+
+def test_what_many_say_beside_the_codebook_is_a_theme(transcripts: list[Transcript]) -> None:
+    themes = emerged(transcripts).themes
+
+    grief = [one for one in themes if {passage.quote for passage in one.passages} >= set(GRIEF[1:5])]
+    assert 1 == len(grief)
+    assert {each.quote for each in grief[0].passages} <= set(GRIEF)
+    assert grief[0] == themes[0]
+    assert grief[0].stability is not None
+    assert grief[0].stability > 0.75
+
+
+def test_a_card_quotes_its_members_and_says_what_is_near(transcripts: list[Transcript]) -> None:
+    theme = emerged(transcripts).themes[0]
+
+    assert any(theme.name in passage.quote for passage in theme.passages)
+    assert f"inductive.{theme.name.lower().replace(' ', '_')}" == theme.id
+    assert 3 == len({each.document for each in theme.exemplars})
+    assert all(0 <= each.nearness <= 1 for each in theme.near)
+    assert theme.nearest == theme.near[0].code
+
+
+def test_the_order_of_the_transcripts_changes_nothing(transcripts: list[Transcript]) -> None:
+    assert emerged(transcripts).themes == emerged(transcripts[::-1]).themes
+
+
+def test_a_passage_that_is_pasted_everywhere_makes_no_theme(tmp_path: Path) -> None:
+    paths = [written(tmp_path, place, GRIEF[0]) for place in PLACES]
+
+    assert not [one for one in emerged(paths).themes if any("funeral" in p.quote for p in one.passages)]
+
+
+def test_what_the_interviewer_says_makes_no_theme(tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path, place, "Nothing of the sort comes to my mind now.", question=GRIEF[number])
+        for number, place in enumerate(PLACES)
+    ]
+
+    quotes = [passage.quote for theme in emerged(paths).themes for passage in theme.passages]
+    assert not set(GRIEF) & set(quotes)
+
+
+def test_too_little_text_gets_no_theme_and_is_told_why(transcripts: list[Transcript]) -> None:
+    found = emerged(transcripts[:1])
+
+    assert () == found.themes
+    assert "no candidate themes: 9 stretches of speech are worth coding, of 1 participants" in found.notes[-1]
+
+
+def test_a_theme_that_was_decided_on_is_not_proposed_and_the_others_keep_their_ids(
+    transcripts: list[Transcript],
+) -> None:
+    every = emerged(transcripts).themes
+    rest = emerged(transcripts, frozenset({every[0].id})).themes
+
+    assert every[1:] == rest
+
+
+def test_a_long_run_is_cut_into_equal_parts() -> None:
+    assert [(0, 3), (3, 6), (7, 8)] == runs([True] * 8, [True] * 6 + [False, True])
+
+
+def test_a_transcript_of_one_matter_has_no_direction_of_its_own() -> None:
+    points = centred(np.array([[5.0, 1.0], [5.0, -1.0], [0.0, 2.0], [0.0, 4.0]]), [0, 0, 1, 1])
+
+    assert [[0.0, 1.0], [0.0, -1.0], [0.0, -1.0], [0.0, 1.0]] == points.tolist()
+
+
+def test_groups_of_the_tree_are_told_from_the_closest_up() -> None:
+    points = np.array([[0.0], [0.1], [5.0], [5.3], [20.0]])
+
+    assert [[0, 1], [2, 3], [0, 1, 2, 3]] == [each.tolist() for each in groups(ward(points), least=2, most=4)]
+
+
+def test_a_group_far_from_all_others_is_wholly_stable() -> None:
+    points = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
+
+    assert [1.0] == stability(points, [0, 1, 2, 0, 1, 2], [np.array([0, 1, 2])])
+
+
+def test_a_group_cut_across_two_clusters_is_dissolved() -> None:
+    points = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
+
+    assert stability(points, [0, 1, 2, 0, 1, 2], [np.array([0, 3])])[0] < 0.6
+
+
+def test_the_encoder_codes_its_themes_passages(monkeypatch: pytest.MonkeyPatch, transcripts: list[Transcript]) -> None:
+    monkeypatch.setattr(encoded, "Encoder", Worth)
+    found = encoded.code_by_encoder(CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts))
+
+    theme = found.themes[0]
+    assert [each.quote for each in theme.passages] == [one.quote for one in found.codings if one.code == theme.id]
