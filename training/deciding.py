@@ -34,6 +34,7 @@ def choose(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
     found = judged(tuning, settings)
     calibration = calibrate(tuning, settings)
     return {
+        "settled_on": [folder.name for folder in folders],
         "deciding": _on_the_scale(settings, calibration),
         "transcripts": {name: round(value, 4) for name, value in score(tuning.gold, found, tuning.texts).items()},
     }
