@@ -6,6 +6,7 @@ An accepted proposal stays where it is and, beside it, becomes a coding of the p
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,6 +127,20 @@ def keep_decision(
         "UPDATE codings SET status = (SELECT min(decision) FROM decisions WHERE proposal = id) WHERE id = ?",
         (proposal,),  # "accepted" comes before "rejected"
     )
+
+
+def set_status(cursor: sqlite3.Cursor, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
+    """Give codings another status, in nobody's name as a coder; return how many changed."""
+    changed = 0
+    for coding_id in ids:
+        row = cursor.execute(
+            "SELECT status FROM codings WHERE id = ? AND status <> ?", (coding_id, status.value)
+        ).fetchone()
+        if row:
+            cursor.execute("UPDATE codings SET status = ? WHERE id = ?", (status.value, coding_id))
+            save_log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
+            changed += 1
+    return changed
 
 
 def carry_decisions(cursor: sqlite3.Cursor, before: Coding, after: Coding) -> None:

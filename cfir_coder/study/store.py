@@ -19,7 +19,7 @@ from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.carrying import carry_over, former_texts, summary_of
 from cfir_coder.study.connection import connect, study_file
-from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge
+from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge, set_status
 from cfir_coder.study.rows import (
     COLUMN_LIST,
     PLACEHOLDERS,
@@ -166,17 +166,8 @@ class Study:
 
     def set_status(self, ids: Iterable[str], status: Status, *, by: str, at: datetime) -> int:
         """Accept or reject codings by id; return how many changed."""
-        changed = 0
         with self._change() as cursor:
-            for coding_id in ids:
-                row = cursor.execute(
-                    "SELECT status FROM codings WHERE id = ? AND status <> ?", (coding_id, status.value)
-                ).fetchone()
-                if row:
-                    cursor.execute("UPDATE codings SET status = ? WHERE id = ?", (status.value, coding_id))
-                    save_log(cursor, at, by, f"set status of {coding_id}", row[0], status.value)
-                    changed += 1
-        return changed
+            return set_status(cursor, ids, status, by=by, at=at)
 
     def decide(
         self,
