@@ -64,7 +64,7 @@ def test_every_transcript_of_a_stratum_has_the_same_chance() -> None:
 
 @given(
     st.dictionaries(
-        st.text("abcdef", min_size=1, max_size=4), st.tuples(st.sampled_from("XYZ"), st.sampled_from("12"))
+        st.text("abcdef", min_size=1, max_size=4), st.tuples(st.sampled_from("XYZ"), st.sampled_from("12")), min_size=1
     ),
     st.floats(0.01, 1),
     st.integers(0, 5),
