@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 
 from cfir_coder.agreement.aligning import Saw
@@ -26,7 +27,7 @@ class Event:
     findings: tuple[Finding, ...]
     relations: tuple[Relation, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Twelve hex digits of text, spans, codes, judgements and coders: other codings are another event."""
         keys = sorted(
