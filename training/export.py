@@ -52,4 +52,18 @@ def _write_encoder(network: Network, path: Path) -> None:
             dynamic_axes={"ids": axes, "mask": axes, "kinds": axes, "hidden": axes}, opset_version=17, dynamo=False,
         )  # fmt: skip
         encoder.base.set_attn_implementation("sdpa")
-        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(
+            whole, path, weight_type=QuantType.QInt8, per_channel=True, nodes_to_exclude=_kept_whole(whole)
+        )
+
+
+def _kept_whole(model: Path) -> list[str]:
+    """The products that close each half of a layer: what enters them has outliers that 8 bits can't hold.
+
+    With all products in 8 bits the vectors' cosine to the whole network's is .990 and construct F1 on the development
+    interviews .48; with these kept it is .995 and .50, as it is for the whole network.
+    """
+    import onnx
+
+    nodes = onnx.load(model).graph.node
+    return [node.name for node in nodes if node.op_type == "MatMul" and node.name.endswith("/output/dense/MatMul")]
