@@ -39,7 +39,7 @@ LARGEST = 0.25
 """A group of a larger share of the chunks is what the study is about, not a theme."""
 ENOUGH = 20
 """Chunks from which on themes are sought."""
-MOST_CHUNKS = 6000
+MOST_CHUNKS = 4000
 """Chunks that one tree can hold; of more, those that fit least."""
 NEAR_CODES = 3
 """Codes told that are near."""

@@ -126,9 +126,12 @@ def test_a_theme_that_was_decided_on_is_not_proposed_and_the_others_keep_their_i
 
 
 def test_a_theme_of_one_site_among_two_counts_less(tmp_path: Path) -> None:
-    said = (*GRIEF[:4], "Nothing of the sort.", "I could not tell you.")
-    people = [known(written(tmp_path, place, each)) for place, each in zip(PLACES, said, strict=True)]
-    sites = {place: "North" if place in PLACES[:4] else "South" for place in PLACES}
+    others = ("Goole", "Hythe")
+    people = [known(written(tmp_path, place, each)) for place, each in zip(PLACES, GRIEF, strict=True)]
+    people += [
+        known(written(tmp_path, place, f"Money {place}one {place}two {place}three {place}.")) for place in others
+    ]
+    sites = {**dict.fromkeys(PLACES, "North"), **dict.fromkeys(others, "South")}
     unknown, apart = (
         next(one.parts for one in found.themes if {each.quote for each in one.passages} <= set(GRIEF))
         for found in (emerged(people), emerged(people, sites=sites))
