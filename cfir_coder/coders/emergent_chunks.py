@@ -43,6 +43,11 @@ class Chunk:
     voice: str
 
     @property
+    def participant(self) -> str:
+        """The participant's id; empty when nobody is known by that voice."""
+        return self.transcript.speaker(self.spoken.turn.speaker).participant or ""
+
+    @property
     def tokens(self) -> range:
         """Its tokens, as indices into those of the turn."""
         sentences = self.spoken.tokens.sentences

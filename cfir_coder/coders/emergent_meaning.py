@@ -39,7 +39,7 @@ LARGEST = 0.25
 """A group of a larger share of the chunks is what the study is about, not a theme."""
 ENOUGH = 20
 """Chunks from which on themes are sought."""
-MOST_CHUNKS = 6000
+MOST_CHUNKS = 4000
 """Chunks that one tree can hold; of more, those that fit least."""
 NEAR_CODES = 3
 """Codes told that are near."""
@@ -57,7 +57,7 @@ class Emerged:
 class _Space:
     """Chunks that fit the codebook least, as points (chunks, 768) of length 1.
 
-    documents: (chunks,) numbers of their transcripts. chances: (chunks, constructs).
+    documents: (chunks,) numbers of their transcripts. chances: (chunks, constructs). sites: by chunk, "" unknown.
     """
 
     chunks: tuple[Chunk, ...]
@@ -65,6 +65,7 @@ class _Space:
     documents: NDArray[np.intp]
     chances: Floats
     constructs: tuple[str, ...]
+    sites: tuple[str, ...]
 
     @property
     def fit(self) -> Floats:
@@ -105,7 +106,7 @@ def themes_by_meaning(
                 f"participants; from {ENOUGH} stretches and 2 participants on there can be some.",
             ),
         )
-    space = _space(chunks, decider.framework.families)
+    space = _space(chunks, decider.framework.families, sites)
     chosen = _chosen(space, max(2, min(LEAST_VOICES, len(voices))), min_transcripts)
     if not chosen:
         return Emerged((), ("no candidate themes: what fits no construct is shared by too few participants.",))
@@ -116,7 +117,7 @@ def themes_by_meaning(
     return Emerged(cards(words, found, sites, settled))
 
 
-def _space(chunks: Chunks, families: Mapping[str, str]) -> _Space:
+def _space(chunks: Chunks, families: Mapping[str, str], sites: Mapping[str, str]) -> _Space:
     import numpy as np
 
     above = [families[code] for code in chunks.codes]
@@ -135,6 +136,7 @@ def _space(chunks: Chunks, families: Mapping[str, str]) -> _Space:
         documents[free],
         chances[free],
         constructs,
+        tuple(sites.get(chunks.chunks[row].participant, "") for row in free),
     )
 
 
@@ -168,9 +170,13 @@ def _weighed(space: _Space, rows: Group, people: int) -> _Group:
     length = float(np.linalg.norm(mean))
     tightness = max(0.0, (n * length**2 - 1) / (n - 1))
     distance = 1 - float(space.fit[rows].mean())
+    every = {site for site in space.sites if site}
+    here = {space.sites[row] for row in rows.tolist()} & every
+    sites = len(here) / len(every) if every else 1.0
     parts = MeaningParts(
-        score=round(people * tightness * math.sqrt(distance), 3),
+        score=round(people * (1 + sites) / 2 * tightness * math.sqrt(distance), 3),
         people=people,
+        sites=round(sites, 3),
         tightness=round(tightness, 3),
         distance=round(distance, 3),
     )

@@ -43,12 +43,25 @@ def ward(points: Floats) -> NDArray[np.intp]:
 
     Source: Ward (1963), Hierarchical grouping to optimize an objective function, JASA 58.
     """
+    return _grown(_distances(points))
+
+
+def _distances(points: Floats) -> Floats:
+    """Euclidean distances (n, n), by one product of matrices, which is many times faster than pair by pair."""
+    import numpy as np
+
+    squares = (points**2).sum(axis=1)
+    apart: Floats = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * points @ points.T, 0))
+    return np.round(apart, 2 * DIGITS)
+
+
+def _grown(apart: Floats) -> NDArray[np.intp]:
     import numpy as np
     from scipy.cluster.hierarchy import linkage
 
-    if len(points) < 2:
+    if len(apart) < 2:
         return np.zeros((0, 2), dtype=np.intp)
-    merges: NDArray[np.intp] = linkage(points, "ward")[:, :2].astype(np.intp)
+    merges: NDArray[np.intp] = linkage(apart[np.triu_indices(len(apart), 1)], "ward")[:, :2].astype(np.intp)
     return merges
 
 
@@ -79,7 +92,7 @@ def stability(points: Floats, documents: Sequence[int], chosen: Sequence[Group],
     """
     import numpy as np
 
-    labels = np.asarray(documents)
+    labels, apart = np.asarray(documents), _distances(points)
     every = sorted(set(documents))
     sums, times = np.zeros(len(chosen)), np.zeros(len(chosen))
     for out in _left_out(every, seed):
@@ -89,7 +102,7 @@ def stability(points: Floats, documents: Sequence[int], chosen: Sequence[Group],
         inside = np.zeros((len(points), len(chosen)))
         for column, group in enumerate(chosen):
             inside[group, column] = 1
-        best = _best_jaccard(ward(points[here]), inside[here])
+        best = _best_jaccard(_grown(apart[np.ix_(here, here)]), inside[here])
         there = inside[here].sum(axis=0) >= 2
         sums += np.where(there, best, 0)
         times += there

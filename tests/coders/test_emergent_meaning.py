@@ -57,13 +57,15 @@ def written(folder: Path, place: str, theme: str, question: str = "And how is it
     return read_transcript(path, document=path.name)
 
 
-def emerged(transcripts: list[Transcript], settled: frozenset[str] = frozenset()) -> Emerged:
+def emerged(
+    transcripts: list[Transcript], settled: frozenset[str] = frozenset(), sites: dict[str, str] | None = None
+) -> Emerged:
     encoder, language = Worth(), Language()
     job = CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts)
     heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
     readings = encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
     texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
-    return themes_by_meaning(Decider(encoder, BOOK), texts, {}, settled=settled)  # type: ignore[arg-type]
+    return themes_by_meaning(Decider(encoder, BOOK), texts, sites or {}, settled=settled)  # type: ignore[arg-type]
 
 
 def test_what_many_say_beside_the_codebook_is_a_theme(transcripts: list[Transcript]) -> None:
@@ -121,6 +123,28 @@ def test_a_theme_that_was_decided_on_is_not_proposed_and_the_others_keep_their_i
     rest = emerged(transcripts, frozenset({every[0].id})).themes
 
     assert every[1:] == rest
+
+
+def test_a_theme_of_one_site_among_two_counts_less(tmp_path: Path) -> None:
+    others = ("Goole", "Hythe")
+    people = [known(written(tmp_path, place, each)) for place, each in zip(PLACES, GRIEF, strict=True)]
+    people += [
+        known(written(tmp_path, place, f"Money {place}one {place}two {place}three {place}.")) for place in others
+    ]
+    sites = {**dict.fromkeys(PLACES, "North"), **dict.fromkeys(others, "South")}
+    unknown, apart = (
+        next(one.parts for one in found.themes if {each.quote for each in one.passages} <= set(GRIEF))
+        for found in (emerged(people), emerged(people, sites=sites))
+    )
+
+    assert (1.0, 0.5) == (unknown.sites, apart.sites)
+    assert abs(unknown.score * 0.75 - apart.score) < 0.002
+
+
+def known(transcript: Transcript) -> Transcript:
+    """The same, its participant known by the name of the file."""
+    one = transcript.speakers[1].model_copy(update={"participant": transcript.document.removesuffix(".txt")})
+    return transcript.model_copy(update={"speakers": (transcript.speakers[0], one)})
 
 
 def test_a_long_run_is_cut_into_equal_parts() -> None:
