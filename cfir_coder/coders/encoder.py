@@ -7,7 +7,9 @@ never opens a connection.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -27,7 +29,6 @@ NAME = "cfir-encoder"
 WIDTH = 384
 MOST_PIECES = 256
 """Word pieces of one window; what is beyond them isn't read."""
-PIECES_AT_ONCE = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +81,23 @@ class Encoder:
     def read(
         self, passages: Sequence[Passage], *, progress: Callable[[int], None] = lambda done: None
     ) -> list[Reading]:
-        """Read passages, like lengths together; progress: told how many are done."""
-        import numpy as np
-
+        """Read passages, each by itself: none depends on what else is read. progress: told how many are done."""
         pairs = [(one.question, one.text) if one.question else one.text for one in passages]
         encodings = self._tokenizer.encode_batch(pairs)
-        order = sorted(range(len(passages)), key=lambda index: len(encodings[index].ids))
-        readings: list[Reading | None] = [None] * len(passages)
-        done = 0
-        for group in _groups(order, [len(encoding.ids) for encoding in encodings]):
-            longest = max(len(encodings[index].ids) for index in group)
-            ids, kinds, mask = (np.zeros((len(group), longest), dtype=np.int64) for _ in range(3))
-            for row, index in enumerate(group):
-                encoding = encodings[index]
-                ids[row, : len(encoding.ids)] = encoding.ids
-                kinds[row, : len(encoding.ids)] = encoding.type_ids
-                mask[row, : len(encoding.ids)] = 1
-            hidden = self._session.run(None, {"ids": ids, "mask": mask, "kinds": kinds})[0]
-            for row, index in enumerate(group):
-                readings[index] = _pooled(hidden[row], encodings[index], passages[index])
-            done += len(group)
-            progress(done)
-        return [reading for reading in readings if reading is not None]
+        self._session  # noqa: B018  # made once, before the threads want it
+        readings = []
+        with ThreadPoolExecutor(max_workers=_processors()) as threads:
+            for reading in threads.map(self._read_one, encodings, passages):
+                readings.append(reading)
+                progress(len(readings))
+        return readings
+
+    def _read_one(self, encoding: Any, passage: Passage) -> Reading:
+        import numpy as np
+
+        told = {"ids": encoding.ids, "mask": encoding.attention_mask, "kinds": encoding.type_ids}
+        feed = {name: np.array([values], dtype=np.int64) for name, values in told.items()}
+        return _pooled(self._session.run(None, feed)[0][0], encoding, passage)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -118,6 +114,7 @@ class Encoder:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # passages are read side by side instead
         return onnxruntime.InferenceSession(self._bytes("encoder.onnx"), options, providers=["CPUExecutionProvider"])
 
     def _bytes(self, name: str) -> bytes:
@@ -133,14 +130,9 @@ def packaged_model() -> Path | None:
     return folder if (folder / "card.json").is_file() else None
 
 
-def _groups(order: Sequence[int], lengths: Sequence[int]) -> list[list[int]]:
-    """Passages of like length that are read together."""
-    groups: list[list[int]] = [[]]
-    for index in order:
-        if groups[-1] and lengths[index] * (len(groups[-1]) + 1) > PIECES_AT_ONCE:
-            groups.append([])
-        groups[-1].append(index)
-    return [group for group in groups if group]
+def _processors() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _pooled(hidden: NDArray[np.float32], encoding: Any, passage: Passage) -> Reading:

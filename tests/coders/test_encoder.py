@@ -108,8 +108,16 @@ def test_a_sentence_is_read_with_its_question(encoder: Encoder) -> None:
 def test_readings_come_in_the_order_of_the_passages(encoder: Encoder) -> None:
     passages = [Passage("", "Short.", ((0, 6),)), Passage("", "It is a good deal longer than that.", ((0, 35),))]
     forth, back = encoder.read(passages), encoder.read(passages[::-1])
-    assert np.allclose(forth[0].vectors, back[1].vectors, atol=0.1)
+    assert np.array_equal(forth[0].vectors, back[1].vectors)
     assert forth[1].lengths[0] > forth[0].lengths[0] > 1
+
+
+def test_a_reading_does_not_depend_on_what_else_is_read(encoder: Encoder) -> None:
+    told = "We never had the money for it."
+    passage = Passage("How is it paid?", told, ((0, len(told)),))
+    others = [Passage("", text, ((0, len(text)),)) for text in ("No.", "It is a good deal longer than that. " * 9)]
+    alone = encoder.read([passage])[0].vectors
+    assert np.array_equal(alone, encoder.read([others[0], passage, others[1]])[1].vectors)
 
 
 def test_a_run_is_cut_where_two_codes_explain_it_better() -> None:

@@ -80,5 +80,6 @@ def test_the_files_of_a_run_are_the_ones_promised() -> None:
         "matrix_by_role_wide.csv",
         "cases_by_codes.csv",
         "inductive_codes.csv",
+        "silent.csv",
         "matrices.xlsx",
     ) == TABLE_FILES
