@@ -29,6 +29,7 @@ def write_figures(gold: Path) -> None:
     draw_trend(records, PICTURE)
     for name, lines in (
         ("development", development(gold)),
+        ("learned", learned(gold)),
         ("held out", held_out(records)),
         ("trend", trend(records)),
     ):
@@ -53,6 +54,14 @@ def development(gold: Path) -> list[str]:
         )  # fmt: skip
         lines.append(_row(cells))
     return lines
+
+
+def learned(gold: Path) -> list[str]:
+    """What `cfir learn` gains when eight of the interviews teach it and the other four judge."""
+    told = subprocess.run(
+        [sys.executable, "-m", "training.learning_figures", str(gold)], check=True, capture_output=True
+    )
+    return told.stdout.decode().splitlines()
 
 
 def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
