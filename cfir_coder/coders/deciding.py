@@ -120,7 +120,7 @@ class Decider:
         coded = sigmoid(self._heads.logits("coded", features)[:, 0] + self._settings["cue_coded"] * loudest)
         by_code = np.exp(log_softmax(self._logits(features) + self._settings["cue_lift"] * lift))
         logged = np.log(np.maximum(by_code @ self._member, 1e-9))
-        stretches = cut(coded, logged, lengths, self._cutting)
+        stretches = cut(self._worth_coding(coded, features), logged, lengths, self._cutting)
         if not stretches:
             return []
         whole = self._heads.features(pooled(vectors, lengths, stretches))
@@ -175,6 +175,13 @@ class Decider:
     def trust(self) -> Trust:
         """How far words are believed against the network on which way a stretch leans."""
         return Trust(**self._settings["trust"])
+
+    def _worth_coding(self, coded: Floats, features: Floats) -> Floats:
+        """By sentence: what a code that was taught in this study is sure of is worth coding too."""
+        import numpy as np
+
+        taught = self._learned(features).values()
+        return np.max([coded, *taught], axis=0) if taught else coded
 
     def _membership(self) -> Floats:
         """(codes, families): 1 where a code counts for a family's construct."""

@@ -24,6 +24,8 @@ DISTINCT = 1.2
 class Meant:
     """A stretch `start <= x < end` of a text. sense: (384,), of length 1. features: (384,), of length 1.
 
+    parts: the same of each of its sentences, senses and features side by side (sentences, 768).
+
     coded: 0-1, whether it is worth coding. code, chance: the likeliest code and how likely it is if it is coded.
     """
 
@@ -33,6 +35,7 @@ class Meant:
     end: int
     sense: Floats
     features: Floats
+    parts: Floats
     coded: float
     code: str
     chance: float
@@ -62,6 +65,7 @@ def stretches_of(decider: Decider, text: ReadText, *, coded_from: float) -> list
         whole = heads.features(pooled(turn.vectors, turn.lengths, places))
         chances = np.exp(log_softmax(heads.logits(framework.head, whole)[:, known]))
         senses, scaled = heads.senses(whole), unit(whole)
+        parts = np.hstack([heads.senses(features), unit(features)])
         for row, (first, end) in enumerate(places):
             best = int(chances[row].argmax())
             found.append(
@@ -72,6 +76,7 @@ def stretches_of(decider: Decider, text: ReadText, *, coded_from: float) -> list
                     turn.sentences[end - 1][1],
                     senses[row],
                     scaled[row],
+                    parts[first:end],
                     float(coded[first:end].mean()),
                     framework.columns[known[best]],
                     float(chances[row, best]),
@@ -91,13 +96,15 @@ def unit(rows: Floats) -> Floats:
 def likeness(stretches: Sequence[Meant], senses: Floats, features: Floats) -> Floats:
     """How like each stretch is to some examples, -1 to 1: the mean over the examples of the mean of two cosines.
 
+    Of the stretch as a whole and each of its sentences the likest counts: one sentence may say it among others.
     senses, features: (examples, 384), rows of length 1.
     """
     import numpy as np
 
-    by_sense = np.array([one.sense for one in stretches]) @ senses.T
-    by_feature = np.array([one.features for one in stretches]) @ features.T
-    found: Floats = (by_sense + by_feature).mean(axis=1) / 2
+    example = np.hstack([senses, features]).mean(axis=0) / 2
+    wholes = np.array([np.hstack([one.sense, one.features]) for one in stretches]) @ example
+    parts = np.array([(one.parts @ example).max() for one in stretches])
+    found: Floats = np.maximum(wholes, parts)
     return found
 
 
