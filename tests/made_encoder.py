@@ -38,6 +38,7 @@ class MadeEncoder:
                 "cue_coded": 0.0,
                 "second_from": 0.45,
                 "narrow_from": 0.5,
+                "explicit_from": 2.0,
                 "calibration": [1.0, 0.0],
                 "propose_from": {"": 0.2},
                 "theme_from": 2.0,

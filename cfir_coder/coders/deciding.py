@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.encoder import Encoder, Passage
+from cfir_coder.coders.explicit import with_explicit
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
 from cfir_coder.coders.job import AnswerStore
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
@@ -77,6 +78,11 @@ class Decider:
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder, store)
         self._learned: Callable[[Floats], Mapping[str, Floats]] = lambda features: {}
+        self._construct_of = self._framework.families | {
+            theme: self._framework.families[above]
+            for above, themes in self._framework.themes.items()
+            for theme in themes
+        }
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, told in enumerate(self._told):
@@ -135,7 +141,14 @@ class Decider:
             start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
             leaning = dict(zip(self._valences, valences[row].tolist(), strict=True))
             taught = {code: float(chance[row]) for code, chance in learned.items()}
-            sure = self._codes_of(chances[row], certain, nearness[row], taught)
+            said = {each.code: each.confidence for each in proposals if each.start < last and start < each.end}
+            sure = with_explicit(
+                self._codes_of(chances[row], certain, nearness[row], taught),
+                said,
+                self._construct_of,
+                least=self._settings["explicit_from"],
+                most=self._top_k,
+            )
             for code, confidence in sure or (self._likeliest(chances[row], certain) if silent else []):
                 hits = tuple(
                     hit for each in proposals if each.code == code for hit in each.hits if start <= hit.start < last
