@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -44,6 +44,23 @@ class Decided:
     nearest: Told | None = None
     nearness: float = 0.0
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A stretch on the tokens `start <= x < end` of a turn, and what speaks for its codes.
+
+    coded: 0-1. chances: (codes,), sum to 1. valences: probability of each. nearness: cosines to what the codebook says
+    (texts,). learned: chances of the codes that the study's coders taught.
+    """
+
+    start: int
+    end: int
+    coded: float
+    chances: Floats
+    valences: Mapping[str, float]
+    nearness: Floats
+    learned: Mapping[str, float]
 
 
 class Decider:
@@ -119,6 +136,31 @@ class Decider:
 
         silent: give the likeliest code also of a stretch for which none is sure enough.
         """
+        decided = []
+        for one in self._stretches(tokens, vectors, lengths, proposals):
+            sure = self._sure_of(one, proposals)
+            for code, confidence in sure or (self._likeliest(one.chances, one.coded) if silent else []):
+                hits = [hit for each in proposals if each.code == code for hit in each.hits]
+                nearest, near = self._nearest(code, one.nearness)
+                decided.append(
+                    Decided(
+                        code,
+                        one.start,
+                        one.end,
+                        confidence,
+                        tuple(hit for hit in hits if one.start <= hit.start < one.end),
+                        one.valences,
+                        nearest,
+                        near,
+                        silent=not sure,
+                    )
+                )
+        return decided
+
+    def _stretches(
+        self, tokens: Tokens, vectors: NDArray[np.float16], lengths: NDArray[np.int32], proposals: Sequence[Proposal]
+    ) -> Iterator[Weighed]:
+        """Cut a turn into thoughts, and weigh each as a whole."""
         import numpy as np
 
         features = self._heads.features(vectors)
@@ -126,48 +168,35 @@ class Decider:
         coded = sigmoid(self._heads.logits("coded", features)[:, 0] + self._settings["cue_coded"] * loudest)
         by_code = np.exp(log_softmax(self._logits(features) + self._settings["cue_lift"] * lift))
         logged = np.log(np.maximum(by_code @ self._member, 1e-9))
-        stretches = cut(self._worth_coding(coded, features), logged, lengths, self._cutting)
-        if not stretches:
-            return []
-        whole = self._heads.features(pooled(vectors, lengths, stretches))
-        lifted = np.stack([lift[first:end].max(axis=0) for first, end in stretches])
+        places = cut(self._worth_coding(coded, features), logged, lengths, self._cutting)
+        if not places:
+            return
+        whole = self._heads.features(pooled(vectors, lengths, places))
+        lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
         chances = np.exp(log_softmax(self._logits(whole) + self._settings["cue_lift"] * lifted))
         valences = np.exp(log_softmax(self._heads.logits("valence", whole)))
-        nearness = self._heads.senses(whole) @ self._senses.T if self._told else np.zeros((len(stretches), 0))
+        nearness = self._heads.senses(whole) @ self._senses.T if self._told else np.zeros((len(places), 0))
         learned = self._learned(whole)
-        decided: list[Decided] = []
-        for row, (first, end) in enumerate(stretches):
-            certain = float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1)))
-            start, last = tokens.sentences[first][0], tokens.sentences[end - 1][1]
-            leaning = dict(zip(self._valences, valences[row].tolist(), strict=True))
-            taught = {code: float(chance[row]) for code, chance in learned.items()}
-            said = {each.code: each.confidence for each in proposals if each.start < last and start < each.end}
-            sure = with_explicit(
-                self._codes_of(chances[row], certain, nearness[row], taught),
-                said,
-                self._construct_of,
-                least=self._settings["explicit_from"],
-                most=self._top_k,
+        for row, (first, end) in enumerate(places):
+            yield Weighed(
+                tokens.sentences[first][0],
+                tokens.sentences[end - 1][1],
+                float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1))),
+                chances[row],
+                dict(zip(self._valences, valences[row].tolist(), strict=True)),
+                nearness[row],
+                {code: float(chance[row]) for code, chance in learned.items()},
             )
-            for code, confidence in sure or (self._likeliest(chances[row], certain) if silent else []):
-                hits = tuple(
-                    hit for each in proposals if each.code == code for hit in each.hits if start <= hit.start < last
-                )
-                nearest, near = self._nearest(code, nearness[row])
-                decided.append(
-                    Decided(
-                        code,
-                        start,
-                        last,
-                        confidence,
-                        hits,
-                        leaning,
-                        nearest,
-                        near,
-                        silent=not sure,
-                    )
-                )
-        return decided
+
+    def _sure_of(self, one: Weighed, proposals: Sequence[Proposal]) -> list[tuple[str, float]]:
+        """What is proposed for a stretch, by meaning and by what is said in so many words."""
+        return with_explicit(
+            self._codes_of(one.chances, one.coded, one.nearness, one.learned),
+            {each.code: each.confidence for each in proposals if each.start < one.end and one.start < each.end},
+            self._construct_of,
+            least=max(self._settings["explicit_from"], self._min_confidence or 0),
+            most=self._top_k,
+        )
 
     @property
     def framework(self) -> Framework:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -95,6 +97,17 @@ def test_a_proposal_is_explicit_when_a_cue_says_it_and_suggested_otherwise(tmp_p
     assert set(bands) == {Band.EXPLICIT, Band.SUGGESTED}
     assert "cue" in bands[Band.EXPLICIT]
     assert "cue" not in bands[Band.SUGGESTED]
+
+
+def test_explicit_cues_heed_the_least_confidence_too(tmp_path) -> None:
+    path = tmp_path / "p1.txt"
+    path.write_text("P1: Nobody around here cooked it up. It came down from the state.\n")
+    told = CodingJob("encoder", load_codebook("cfir-2022"), load_valence_lexicon(), [read_transcript(path)])
+    explicit = [one for one in code_by_encoder(told).codings if one.code == "innovation.source"]
+    assert explicit
+    assert explicit[0].band is Band.EXPLICIT
+    shy = code_by_encoder(replace(told, min_confidence=0.97)).codings
+    assert all(one.confidence is None or one.confidence >= 0.97 for one in shy)
 
 
 def test_a_sentence_is_read_with_its_question(encoder: Encoder) -> None:
