@@ -34,6 +34,10 @@ class Kept(dict[str, str]):
         self[key] = answer
 
 
+READ_ONCE = Kept()
+"""What one test reads of the codebook the next takes from here."""
+
+
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
     return Encoder()
@@ -42,7 +46,8 @@ def encoder() -> Encoder:
 def job(tmp_path, codebook: str = "cfir-2022", **options: object) -> CodingJob:
     path = tmp_path / "p1.txt"
     path.write_text(TEXT)
-    return CodingJob("encoder", load_codebook(codebook), load_valence_lexicon(), [read_transcript(path)], **options)
+    told = {"answers": READ_ONCE, **options}
+    return CodingJob("encoder", load_codebook(codebook), load_valence_lexicon(), [read_transcript(path)], **told)
 
 
 def test_what_people_mean_is_found_with_its_evidence(tmp_path) -> None:
