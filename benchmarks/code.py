@@ -37,11 +37,11 @@ def main() -> None:
             corpus = Path(folder) / f"corpus{size}"
             words = make_corpus(corpus, transcripts=size)
             runs = chosen.runs if size <= 50 else 1
-            code = [*CFIR, "code", str(corpus), "-o", str(Path(folder) / f"results{size}")]
+            code = [*CFIR, "code", str(corpus), "--coder", "cues", "-o", str(Path(folder) / f"results{size}")]
             measured = [whole_process(code) for _ in range(runs)]
             seconds, memory = median(one[0] for one in measured), max(one[1] for one in measured)
             print(
-                f"\n{size} transcripts, {words:,} words: cfir code {seconds:.2f} s whole process, "
+                f"\n{size} transcripts, {words:,} words: cfir code --coder cues {seconds:.2f} s whole process, "
                 f"{words / seconds:,.0f} words/s, peak {memory:.0f} MB"
             )
             if size <= 50:
