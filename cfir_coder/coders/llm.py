@@ -172,7 +172,6 @@ def _coding(machine: MachineCoder, part: _Part, found: Found, job: CodingJob) ->
     why = f"{job.llm.model}: {found.reason}" if found.reason else job.llm.model
     return machine.proposed(
         transcript,
-        turn,
         (start, end),
         code=found.code,
         valence=found.valence,

@@ -16,11 +16,10 @@ from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
 from cfir_coder.coders.valence import Judgement, ValenceJudge
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status, Valence
+from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, Status, Valence, standing
 from cfir_coder.model.theme import CandidateTheme, ThemePassage
-from cfir_coder.model.transcript import Span, Transcript, Turn
+from cfir_coder.model.transcript import Span, Transcript
 from cfir_coder.model.valence import ValenceLexicon
-from cfir_coder.text import context
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,6 @@ class MachineCoder:
         judged = [("valence", f"{each.group}: {each.words}", each.start, each.end, None) for each in judgement.evidence]
         return self.proposed(
             transcript,
-            spoken.turn,
             (start, end),
             code=proposal.code,
             valence=judgement.valence,
@@ -202,7 +200,6 @@ class MachineCoder:
         judgement = self._judge.judge(tokens, first, last)
         return self.proposed(
             transcript,
-            spoken.turn,
             (passage.start, passage.end),
             code=theme.id,
             valence=judgement.valence,
@@ -214,7 +211,6 @@ class MachineCoder:
     def proposed(
         self,
         transcript: Transcript,
-        turn: Turn,
         span: Span,
         *,
         code: str,
@@ -224,17 +220,8 @@ class MachineCoder:
         evidence: tuple[Evidence, ...],
     ) -> Coding:
         """A proposal of this coder on the characters `span` of a transcript."""
-        prefix, suffix = context(transcript.text, *span)
         return Coding(
-            document=transcript.document,
-            text_hash=transcript.hash,
-            start=span[0],
-            end=span[1],
-            quote=transcript.text[slice(*span)],
-            prefix=prefix,
-            suffix=suffix,
-            speaker=turn.speaker,
-            turn=turn.index,
+            **standing(transcript, span),
             code=code,
             valence=valence,
             strength=strength,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cfir_coder.exchange.placing import Outcome
-from cfir_coder.model.coding import CoderKind, Coding
-from cfir_coder.text import context
+from cfir_coder.model.coding import CoderKind, Coding, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +51,11 @@ def codings_of(outcomes: Sequence[Outcome], *, codebook: str, at: datetime) -> M
 
 def _coding(outcome: Outcome, code: str, codebook: str, at: datetime) -> Coding:
     told, transcript, located = outcome.told, outcome.transcript, outcome.located
-    start, end = located.span if located else (0, 0)
-    prefix, suffix = context(transcript.text, start, end)
-    turn = transcript.turn_at(start)
     memo = told.memo
     if located is not None and located.is_edited:
         memo = f'{memo} [in the coder\'s file: "{told.quote}"]'.strip()
     return Coding(
-        document=transcript.document,
-        text_hash=transcript.hash,
-        start=start,
-        end=end,
-        quote=transcript.text[start:end],
-        prefix=prefix,
-        suffix=suffix,
-        speaker=turn.speaker if turn else "",
-        turn=turn.index if turn else None,
+        **standing(transcript, located.span if located else (0, 0)),
         code=code,
         valence=told.valence,
         strength=told.strength,

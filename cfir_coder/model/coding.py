@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
 from cfir_coder.model.base import Model
+from cfir_coder.model.transcript import Span, Transcript
+from cfir_coder.text import context
 
 
 class Valence(StrEnum):
@@ -162,3 +164,21 @@ class Coding(Model):
         """Twelve hex digits made of document, span, code and coder: the same coding has the same id."""
         key = f"{self.text_hash}|{self.start}|{self.end}|{self.code}|{self.coder}"
         return sha256(key.encode()).hexdigest()[:12]
+
+
+def standing(transcript: Transcript, span: Span) -> dict[str, Any]:
+    """What the place of a coding tells of it: its text, its quote with what stands around it, who says it and when."""
+    start, end = span
+    prefix, suffix = context(transcript.text, start, end)
+    turn = transcript.turn_at(start)
+    return {
+        "document": transcript.document,
+        "text_hash": transcript.hash,
+        "start": start,
+        "end": end,
+        "quote": transcript.text[start:end],
+        "prefix": prefix,
+        "suffix": suffix,
+        "speaker": turn.speaker if turn else "",
+        "turn": turn.index if turn else None,
+    }

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from cfir_coder.agreement.offsets import converted, offset_unit
 from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.errors import AgreementError
-from cfir_coder.model.coding import Coding, Status
-from cfir_coder.model.transcript import Transcript, Turn
+from cfir_coder.model.coding import Coding, Status, standing
+from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.anchoring import Anchoring, reanchor
-from cfir_coder.text import context
 from cfir_coder.workflow.agreement_documents import Called
 from cfir_coder.workflow.agreement_files import CodedRow
 from cfir_coder.workflow.agreement_ledger import Ledger
@@ -39,7 +36,7 @@ class Placer:
 
     def codings(self, rows: Iterable[CodedRow], documents: Mapping[Called, str]) -> list[Coding]:
         """Codings of every row with a code that nobody rejected, file by file."""
-        texts = {each.hash: _Text(each) for each in self.transcripts}
+        texts = {each.hash: each for each in self.transcripts}
         groups: dict[tuple[str, str, str], list[CodedRow]] = defaultdict(list)
         for row in rows:
             if row.code and row.status is not Status.REJECTED and (row.document, row.text_hash) in documents:
@@ -60,10 +57,10 @@ class Placer:
 
     def placed_anew(self, before: Iterable[Coding], after: Iterable[Coding]) -> tuple[Coding, ...]:
         """Spans that were trimmed or joined since with the turn, speaker and context of where they stand now."""
-        texts = {each.hash: _Text(each) for each in self.transcripts}
+        texts = {each.hash: each for each in self.transcripts}
         known = {one.id for one in before}
         return tuple(
-            one if one.id in known or one.text_hash not in texts else texts[one.text_hash].at_its_place(one)
+            one if one.id in known or one.text_hash not in texts else _at_its_place(one, texts[one.text_hash])
             for one in after
         )
 
@@ -86,33 +83,31 @@ class Placer:
                 found.append(_as_file_tells(row, code, row.document, key, row.start, row.quote))
         return found
 
-    def _placed(self, file: str, rows: Sequence[tuple[CodedRow, str]], text: _Text) -> list[Coding]:
+    def _placed(self, file: str, rows: Sequence[tuple[CodedRow, str]], transcript: Transcript) -> list[Coding]:
         """Spans of one file in one text."""
-        whole = text.transcript.text
+        whole = transcript.text
         unit = offset_unit(whole, [(row.start, row.end, row.quote) for row, _ in rows if row.quote is not None])
         if unit is not None and unit != "code points":
-            self.ledger.notes.append(
-                f"{file}: offsets in {text.transcript.document} count {unit}; turned into code points."
-            )
+            self.ledger.notes.append(f"{file}: offsets in {transcript.document} count {unit}; turned into code points.")
         places = converted(whole, [(row.start, row.end, "") for row, _ in rows], unit or "code points")
         counts: Counter[Anchoring] = Counter()
         found = []
         for (row, code), (start, end, _) in zip(rows, places, strict=True):
-            quote = row.quote if row.quote is not None else self._unquoted(row, text.transcript, start, end)
+            quote = row.quote if row.quote is not None else self._unquoted(row, transcript, start, end)
             if quote is None:
                 continue
             if whole[start : start + len(quote)] == quote:
                 counts[Anchoring.EXACT] += 1
-                found.append(text.coding(row, code, start, start + len(quote)))
+                found.append(_coding(row, code, transcript, start, start + len(quote)))
                 continue
-            told = _as_file_tells(row, code, text.transcript.document, text.transcript.hash, start, quote)
-            how, placed = reanchor(told, text.transcript)
+            told = _as_file_tells(row, code, transcript.document, transcript.hash, start, quote)
+            how, placed = reanchor(told, transcript)
             counts[how] += 1
             if placed is None:
                 self.orphans.append(row)
             else:
                 found.append(placed)
-        self._tell_anchoring(file, text.transcript, counts)
+        self._tell_anchoring(file, transcript, counts)
         return found
 
     def _unquoted(self, row: CodedRow, text: Transcript, start: int, end: int) -> str | None:
@@ -154,52 +149,26 @@ class Placer:
                     reach = coding
 
 
-@dataclass(frozen=True)
-class _Text:
-    """A transcript made ready for many look-ups."""
+def _at_its_place(coding: Coding, transcript: Transcript) -> Coding:
+    """A coding with the turn, speaker and context of its span."""
+    told = standing(transcript, (coding.start, coding.end))
+    speaker = coding.speaker if told["turn"] is None else told["speaker"]
+    return coding.model_copy(update={name: told[name] for name in ("prefix", "suffix", "turn")} | {"speaker": speaker})
 
-    transcript: Transcript
 
-    @cached_property
-    def _turns(self) -> tuple[list[int], list[Turn]]:
-        turns = sorted(self.transcript.turns, key=lambda turn: turn.start)
-        return [turn.start for turn in turns], turns
-
-    def _turn_at(self, offset: int) -> Turn | None:
-        starts, turns = self._turns
-        place = bisect_right(starts, offset) - 1
-        return turns[place] if place >= 0 and offset < turns[place].end else None
-
-    def at_its_place(self, coding: Coding) -> Coding:
-        """A coding with the turn, speaker and context of its span."""
-        turn = self._turn_at(coding.start)
-        prefix, suffix = context(self.transcript.text, coding.start, coding.end)
-        speaker = turn.speaker if turn else coding.speaker
-        told = {"prefix": prefix, "suffix": suffix, "speaker": speaker, "turn": turn.index if turn else None}
-        return coding.model_copy(update=told)
-
-    def coding(self, row: CodedRow, code: str, start: int, end: int) -> Coding:
-        """The coding of a row whose quote stands at that place."""
-        turn = self._turn_at(start)
-        prefix, suffix = context(self.transcript.text, start, end)
-        return Coding(
-            document=self.transcript.document,
-            text_hash=self.transcript.hash,
-            start=start,
-            end=end,
-            quote=self.transcript.text[start:end],
-            prefix=prefix,
-            suffix=suffix,
-            speaker=turn.speaker if turn else row.speaker,
-            turn=turn.index if turn else None,
-            code=code,
-            valence=row.valence,
-            strength=row.strength,
-            coder=row.coder,
-            coder_kind=row.kind,
-            status=row.status,
-            memo=row.memo,
-        )
+def _coding(row: CodedRow, code: str, transcript: Transcript, start: int, end: int) -> Coding:
+    """The coding of a row whose quote stands at that place."""
+    told = standing(transcript, (start, end))
+    return Coding(
+        **told | ({"speaker": row.speaker} if told["turn"] is None else {}),
+        code=code,
+        valence=row.valence,
+        strength=row.strength,
+        coder=row.coder,
+        coder_kind=row.kind,
+        status=row.status,
+        memo=row.memo,
+    )
 
 
 def _as_file_tells(row: CodedRow, code: str, document: str, key: str, start: int, quote: str) -> Coding:

@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from cfir_coder.exchange.coding_sheet import FilledCode, FilledRow, FilledSheet
-from cfir_coder.model.coding import FROM_SHEET, Coder, CoderKind, Coding, Evidence, Status
+from cfir_coder.model.coding import FROM_SHEET, Coder, CoderKind, Coding, Evidence, Status, standing
 from cfir_coder.model.coding_sheet import Mark
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.deciding import accepted_as
 from cfir_coder.study.segments import Segment
 from cfir_coder.study.sheet_taking import SheetChanges
-from cfir_coder.text import context
 
 
 @dataclass(frozen=True)
@@ -109,21 +108,9 @@ class Planning:
         return taken.id
 
     def _coding(self, row: FilledRow, filled: FilledCode, span: tuple[int, int]) -> Coding:
-        transcript = self.known.transcripts[row.text_hash]
-        start, end = span
-        prefix, suffix = context(transcript.text, start, end)
-        turn = transcript.turn_at(start)
-        source = Evidence(kind=FROM_SHEET, what=f"coding sheet {self.sheet.id}", start=start, end=end)
+        source = Evidence(kind=FROM_SHEET, what=f"coding sheet {self.sheet.id}", start=span[0], end=span[1])
         return Coding(
-            document=transcript.document,
-            text_hash=transcript.hash,
-            start=start,
-            end=end,
-            quote=transcript.text[start:end],
-            prefix=prefix,
-            suffix=suffix,
-            speaker=turn.speaker if turn else "",
-            turn=turn.index if turn else None,
+            **standing(self.known.transcripts[row.text_hash], span),
             code=filled.code,
             valence=filled.valence,
             strength=filled.strength,
