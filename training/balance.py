@@ -18,6 +18,7 @@ from cfir_coder.coders.cues import CueCoder
 from cfir_coder.coders.nlp import Language
 from cfir_coder.model.transcript import Role
 from cfir_coder.readers import read_transcript
+from training.corpus import VALENCES
 from training.scoring import construct_of
 
 SHINGLE = 4
@@ -26,7 +27,6 @@ ALIKE = 0.5
 """Share of the shorter text's shingles that make two texts the same."""
 FEWEST = 10
 """Shingles of a text that is compared; what is shorter ("that's a good question") everybody says."""
-VALENCES = ("facilitator", "barrier", "mixed", "neutral")
 
 
 @dataclass(frozen=True, slots=True)

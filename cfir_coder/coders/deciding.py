@@ -95,12 +95,9 @@ class Decider:
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder, store)
         self._learned: Callable[[Floats], Mapping[str, Floats]] = lambda features: {}
-        self._construct_of = self._framework.families | {
-            theme: self._framework.families[above]
-            for above, themes in self._framework.themes.items()
-            for theme in themes
-        }
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
+        families = self._framework.families
+        self._construct_of = families | {theme: families[above] for theme, above in self._above.items()}
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, told in enumerate(self._told):
             self._rows[told.code].append(row)
@@ -190,9 +187,13 @@ class Decider:
 
     def _sure_of(self, one: Weighed, proposals: Sequence[Proposal]) -> list[tuple[str, float]]:
         """What is proposed for a stretch, by meaning and by what is said in so many words."""
+        said: dict[str, float] = {}
+        for each in proposals:
+            if each.start < one.end and one.start < each.end:
+                said[each.code] = max(each.confidence, said.get(each.code, 0.0))
         return with_explicit(
             self._codes_of(one.chances, one.coded, one.nearness, one.learned),
-            {each.code: each.confidence for each in proposals if each.start < one.end and one.start < each.end},
+            said,
             self._construct_of,
             least=max(self._settings["explicit_from"], self._min_confidence or 0),
             most=self._top_k,

@@ -18,7 +18,8 @@ def with_explicit(
     """The codes of a stretch with those that its cues propose surely enough, surest first, at most so many.
 
     found: codes with the encoder's confidence. said: codes with the confidence of their cues. families: the construct
-    that a code counts for; one construct is proposed once, as the narrower of the two that stand for it.
+    that a code counts for; one construct is proposed once: as the subconstruct where the other is the construct above
+    it, as the surer of two beside each other.
     least: confidence from which cues are believed by themselves.
     """
     by_family = {families.get(code, code): (code, confidence) for code, confidence in found}
@@ -27,7 +28,12 @@ def with_explicit(
             continue
         family = families.get(code, code)
         beside, sure = by_family.get(family, ("", 0.0))
-        narrower = code if len(code) > len(beside) else beside
-        by_family[family] = narrower, max(confidence, sure)
+        by_family[family] = _standing_for(code, confidence, beside, sure), max(confidence, sure)
     ranked = sorted(by_family.values(), key=lambda each: (-each[1], each[0]))
     return ranked[: max(most, len(found))]
+
+
+def _standing_for(code: str, confidence: float, beside: str, sure: float) -> str:
+    if not beside or code.startswith(f"{beside}."):
+        return code
+    return beside if beside.startswith(f"{code}.") or sure >= confidence else code
