@@ -26,18 +26,18 @@ NO_DIFFERENCE = 0.005
 """Construct F1 that is left to chance."""
 
 
-def choose(model: Path, folders: Sequence[Path]) -> dict[str, Any]:
-    """Settings and calibration for a model that hasn't read these folders, and what they give there.
+def choose(models: Sequence[tuple[Path, Sequence[Path]]]) -> dict[str, Any]:
+    """Settings and calibration for models, each with folders that it hasn't read, and what they give there.
 
     The figures are a little kind: they come from the transcripts that the settings were chosen on.
     """
-    tuning = prepare(Encoder(model), folders)
+    tuning = prepare([(Encoder(model), folders) for model, folders in models])
     settings = search(tuning)
     settings["trust"] = trust_in_words(tuning, settings)
     found = judged(tuning, settings)
     calibration = calibrate(tuning, settings)
     return {
-        "settled_on": [folder.name for folder in folders],
+        "settled_on": [folder.name for _, folders in models for folder in folders],
         "deciding": _on_the_scale(settings, calibration),
         "transcripts": {name: round(value, 4) for name, value in score(tuning.gold, found, tuning.texts).items()},
     }

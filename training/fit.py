@@ -25,8 +25,7 @@ class Recipe:
 
     layers: int = 6
     frozen: int = 2
-    epochs: float = 3.5
-    more_epochs: float = 1.3
+    epochs: float = 3.0
     rate: float = 2e-4
     heads_rate: float = 1e-3
     warmup: float = 0.06
@@ -104,28 +103,24 @@ def fit(
     labels: Labels,
     recipe: Recipe,
     senses: Sequence[Tensor] | None = None,
-    *,
-    epochs: float,
-    rate: float = 1.0,
-    seed: int = 0,
 ) -> Network:
     """Train a network in place and give its running average, which is what reads best.
 
-    senses: for each window the (stretches, 384) vectors to stay near to. rate: share of the recipe's highest rates.
+    senses: for each window the (stretches, 384) vectors to stay near to.
     """
-    torch.manual_seed(recipe.seed + seed)
+    torch.manual_seed(recipe.seed)
     _freeze(network, recipe.frozen)
     families = Families(labels.codes_2022, recipe)
     encoder = [each for each in network.encoder.parameters() if each.requires_grad]
-    rates = [{"params": encoder, "lr": recipe.rate * rate},
-             {"params": network.heads.parameters(), "lr": recipe.heads_rate * rate}]  # fmt: skip
+    rates = [{"params": encoder, "lr": recipe.rate},
+             {"params": network.heads.parameters(), "lr": recipe.heads_rate}]  # fmt: skip
     optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
-    steps = round(sum(1 for _ in _noisy(pieces, labels, recipe, seed)) * epochs)
+    steps = round(sum(1 for _ in _noisy(pieces, labels, recipe, 0)) * recipe.epochs)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, recipe.warmup))
     averaged = copy.deepcopy(network).eval()
     told = _Progress(steps)
     network.train()
-    for step, batch in enumerate(islice(_epochs(pieces, labels, recipe, seed), steps), 1):
+    for step, batch in enumerate(islice(_epochs(pieces, labels, recipe), steps), 1):
         near = None if senses is None else _senses(batch, senses)
         loss = loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
         loss.backward()
@@ -147,13 +142,13 @@ def _freeze(network: Network, layers: int) -> None:
             module.p = 0.0  # hidden pieces and dropped questions are noise enough
 
 
-def _epochs(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, seed: int) -> Iterator[Batch]:
+def _epochs(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe) -> Iterator[Batch]:
     for epoch in count():
-        yield from _noisy(pieces, labels, recipe, seed + epoch)
+        yield from _noisy(pieces, labels, recipe, epoch)
 
 
-def _noisy(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, seed: int) -> Iterator[Batch]:
-    return batches(pieces, labels, seed=recipe.seed + seed, drop_question=recipe.drop_question, masked=recipe.masked)
+def _noisy(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, epoch: int) -> Iterator[Batch]:
+    return batches(pieces, labels, seed=recipe.seed + epoch, drop_question=recipe.drop_question, masked=recipe.masked)
 
 
 def _average(averaged: Network, network: Network, keep: float) -> None:

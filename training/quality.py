@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from training.__main__ import RECORD
+from training.record import kept_figures
 
 PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
 PICTURE = PAGE.with_name("corpus_size.svg")
@@ -25,7 +25,7 @@ FIGURES = ("first", "among three", "domain", "valence", "side", "coded auc", "20
 def write_figures(gold: Path) -> None:
     """Code the development interviews, score them, and put every figure in its place."""
     page = PAGE.read_text(encoding="utf-8")
-    records = [json.loads(line) for line in RECORD.read_text(encoding="utf-8").splitlines()]
+    records = kept_figures()
     draw_trend(records, PICTURE)
     for name, lines in (
         ("development", development(gold)),
@@ -108,8 +108,8 @@ def draw_trend(records: Sequence[dict[str, Any]], path: Path) -> None:
 
 
 def _by_share(records: Sequence[dict[str, Any]]) -> list[tuple[float, dict[str, Any]]]:
-    """The newest record of each share among those with the same held-out authors and recipe as the newest."""
-    last = records[-1]
+    """The newest record of each share among those made like the newest that read a part only."""
+    last = [each for each in records if each["share"] < 1][-1]
     alike = {each["share"]: each for each in records
              if (each["held_out"], each["recipe"]) == (last["held_out"], last["recipe"])}  # fmt: skip
     return sorted(alike.items())

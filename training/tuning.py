@@ -1,9 +1,9 @@
-"""Coded transcripts as a model reads them, and what would be proposed for them under some settings."""
+"""Coded transcripts as models read them, and what would be proposed for them under some settings."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,34 +17,56 @@ from cfir_coder.coders.machine import Heard, MachineCoder
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.coders.sides import Trust
 from cfir_coder.coders.valence import Judgement
+from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
 from training.scoring import Mark
 
 
 @dataclass(frozen=True, slots=True)
-class Tuning:
-    """Transcripts as heard and read, with what people coded in them."""
+class Trial:
+    """Transcripts as heard, as one model reads them, and that model's decider."""
 
-    encoder: Encoder
     heard: list[Heard]
     readings: list[dict[int, TurnReading]]
-    gold: list[Mark]
     decider: Decider
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Trials of several models, each on transcripts of its own, with what people coded in all of them."""
+
+    trials: list[Trial]
+    gold: list[Mark]
     machine: MachineCoder
 
     @property
     def texts(self) -> dict[str, str]:
         """Texts by document."""
-        return {one.transcript.document: one.transcript.text for one in self.heard}
+        return {one.transcript.document: one.transcript.text for trial in self.trials for one in trial.heard}
 
     def words(self, one: Placed) -> Judgement:
         """What the cue grammar makes of a proposal's words."""
         return self.machine.judge(one.spoken, one.decided.start, one.decided.end)
 
 
-def prepare(encoder: Encoder, folders: Sequence[Path], codebook: str = "cfir-2022") -> Tuning:
-    """Read the coded transcripts of some folders."""
-    gold, transcripts = [], {}
+def prepare(models: Iterable[tuple[Encoder, Sequence[Path]]], codebook: str = "cfir-2022") -> Tuning:
+    """Let each model read the coded transcripts of its folders."""
+    book, lexicon = load_codebook(codebook), load_valence_lexicon()
+    machine = MachineCoder(book, lexicon, min_confidence=0)
+    trials, gold = [], []
+    for encoder, folders in models:
+        transcripts, marks = _coded(folders)
+        heard = [machine.hear(transcript) for transcript in transcripts]
+        readings = read_all(encoder, heard, CodingJob("tuning", book, lexicon, transcripts))
+        trials.append(Trial(heard, readings, Decider(encoder, book)))
+        gold += marks
+    return Tuning(trials, gold, machine)
+
+
+def _coded(folders: Iterable[Path]) -> tuple[list[Transcript], list[Mark]]:
+    """The transcripts of some folders, named after them, and what people coded there."""
+    transcripts: dict[str, Transcript] = {}
+    gold = []
     for folder in folders:
         for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
@@ -53,10 +75,7 @@ def prepare(encoder: Encoder, folders: Sequence[Path], codebook: str = "cfir-202
                 transcripts[name] = read_transcript(folder / row["doc"], document=name)
             gold += [Mark(name, row["start"], row["end"], code["cfir_2022"], code["valence"])
                      for code in row["codes"] if code["cfir_2022"]]  # fmt: skip
-    job = CodingJob("tuning", load_codebook(codebook), load_valence_lexicon(), list(transcripts.values()))
-    machine = MachineCoder(job.codebook, job.lexicon, min_confidence=0)
-    heard = [machine.hear(transcript) for transcript in job.transcripts]
-    return Tuning(encoder, heard, read_all(encoder, heard, job), gold, Decider(encoder, job.codebook), machine)
+    return list(transcripts.values()), gold
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +95,21 @@ class Placed:
 
 def placed(tuning: Tuning, settings: Mapping[str, Any]) -> Iterator[Placed]:
     """What would be proposed under some settings."""
-    decider = tuning.decider.with_settings(settings)
-    for heard, readings in zip(tuning.heard, tuning.readings, strict=True):
-        for spoken, cued in zip(heard.spoken, heard.proposals, strict=True):
-            reading = readings.get(spoken.turn.index)
-            if reading is None:
-                continue
-            offset, tokens = spoken.turn.start, spoken.tokens
-            for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
-                start, end = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
-                yield Placed(heard.transcript.document, start, end, one, spoken)
+    for trial in tuning.trials:
+        decider = trial.decider.with_settings(settings)
+        for heard, readings in zip(trial.heard, trial.readings, strict=True):
+            yield from _placed(decider, heard, readings)
+
+
+def _placed(decider: Decider, heard: Heard, readings: Mapping[int, TurnReading]) -> Iterator[Placed]:
+    for spoken, cued in zip(heard.spoken, heard.proposals, strict=True):
+        reading = readings.get(spoken.turn.index)
+        if reading is None:
+            continue
+        offset, tokens = spoken.turn.start, spoken.tokens
+        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
+            start, end = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+            yield Placed(heard.transcript.document, start, end, one, spoken)
 
 
 def judged(tuning: Tuning, settings: Mapping[str, Any]) -> list[Mark]:

@@ -1,0 +1,114 @@
+"""Each author held out in turn: five networks, each without one group of authors, and their average, which is shipped.
+
+The settings are chosen on transcripts as a network reads them that hasn't read their author; what is told of each
+author's passages is told in the same way. Weights of networks that began alike can be averaged (Wortsman et al. 2022),
+so the average has read all authors, costs what one network costs, and reads at least as well as each of the five.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from training.base import fetched_base
+from training.corpus import CORPUS
+from training.deciding import choose
+from training.export import export, write_card
+from training.figures import passage_figures, tell
+from training.fit import Recipe, fit
+from training.lesson import Lesson
+from training.model import Network
+from training.record import keep_figures
+
+GROUPS = (
+    ("c2", "w3", "n1", "n4"),
+    ("c1", "c5", "w1", "w6", "n2"),
+    ("c3", "c6", "w2", "w7", "n3"),
+    ("c4", "c7", "w8", "n5"),
+    ("c8", "w4", "w5", "n6"),
+)
+"""Authors that are held out together. Those of one letter wrote to one brief, so each group takes some of each."""
+
+
+def train(model: Path, *, version: str) -> None:
+    """Write MODEL, and beside it MODEL-folds with the five that it is the average of.
+
+    A fold that lies there already isn't trained again, so a run that was stopped can be taken up.
+    """
+    recipe = Recipe()
+    with fetched_base() as base:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        lesson = Lesson(base)
+        networks = [_fold(lesson, recipe, held, _folder(model, fold), version) for fold, held in enumerate(GROUPS)]
+        told = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": GROUPS}
+        export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, told)
+    settle_anew(model)
+
+
+def try_without(model: Path, held: Sequence[str], *, version: str, share: float = 1.0) -> None:
+    """Train one network without some authors, and tell how it reads them."""
+    with fetched_base() as base:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        _fold(Lesson(base), Recipe(), held, model, version, share)
+    keep_figures(_card(model) | choose([(model, _with_transcripts(held))]))
+
+
+def settle_anew(model: Path) -> None:
+    """Choose the settings of a fitted model and of its folds anew, all at once, each fold on what it hasn't read."""
+    folds = [_folder(model, fold) for fold in range(len(GROUPS))]
+    chosen = choose([(folder, _with_transcripts(held)) for folder, held in zip(folds, GROUPS, strict=True)])
+    print(json.dumps(chosen, indent=1), flush=True)
+    for folder in folds:
+        keep_figures(_card(folder) | chosen)
+    for folder in (*folds, model):
+        write_card(folder, _card(folder) | chosen)
+
+
+def averaged(networks: Sequence[Network]) -> Network:
+    """The network whose every weight is the mean of theirs; it takes the place of the first."""
+    states = [network.state_dict() for network in networks]
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
+    networks[0].load_state_dict({name: value.to(states[0][name].dtype) for name, value in mean.items()})
+    return networks[0]
+
+
+def _fold(
+    lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, version: str, share: float = 1.0
+) -> Network:
+    """A network that never read the held authors; it and how it reads them are kept in the folder."""
+    torch.manual_seed(recipe.seed)
+    network = lesson.fresh(recipe.layers)
+    weights = folder / "weights.pt"
+    if weights.is_file():
+        network.load_state_dict(torch.load(weights, weights_only=True))
+        return network
+    network = fit(network, *lesson.of(lambda author: author not in held, recipe, share))
+    figures = {author: passage_figures(tell(network, lesson.pieces(author), lesson.labels), lesson.labels)
+               for author in held}  # fmt: skip
+    for author, each in figures.items():
+        print(author, {name: round(value, 3) for name, value in each.items()}, flush=True)
+    card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
+            "share": share, "passages": figures}  # fmt: skip
+    export(network, lesson.labels, lesson.tokenizer_file, folder, card)
+    torch.save(network.state_dict(), folder / "weights.new")
+    (folder / "weights.new").rename(weights)
+    return network
+
+
+def _folder(model: Path, fold: int) -> Path:
+    return model.with_name(f"{model.name}-folds") / str(fold)
+
+
+def _card(folder: Path) -> dict[str, Any]:
+    card: dict[str, Any] = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    return card
+
+
+def _with_transcripts(authors: Sequence[str]) -> list[Path]:
+    return [CORPUS / author for author in authors if (CORPUS / author / "gold.jsonl").is_file()]
