@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from cfir_coder.coders.nlp import word_forms
+from cfir_coder.coders.word_forms import word_forms
 
 WEIGHTS = (1.0, 0.5, 0.4)
 """Of words that tell the experience by themselves, that hint at it, and that are mostly said in passing.

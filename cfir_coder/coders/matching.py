@@ -10,7 +10,8 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from cfir_coder.coders.nlp import Language, TermHit, Tokens, stop_words, word_forms
+from cfir_coder.coders.nlp import Language, TermHit, Tokens, stop_words
+from cfir_coder.coders.word_forms import word_forms
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Cue, Part, Step, Term
 

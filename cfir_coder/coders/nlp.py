@@ -1,4 +1,4 @@
-"""Tokens, sentences, clauses and word forms: the only file that knows spaCy.
+"""Tokens, sentences and clauses: the only file that makes spaCy work.
 
 The default pipeline is blank English with sentence rules of our own, so that nothing needs to be downloaded.
 A spaCy model that the user has installed adds its lemmas and its sentence boundaries.
@@ -6,7 +6,6 @@ A spaCy model that the user has installed adds its lemmas and its sentence bound
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
+from cfir_coder.coders.word_forms import hyphen_variants, phrase_forms
 from cfir_coder.errors import UsageError
 from cfir_coder.model.cue import Term
 from cfir_coder.model.transcript import Transcript, Turn
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 TermHit = tuple[int, int, str]
 """First token, end token, key of the terms."""
-
-_MOST_FORMS = 200
-"""A phrase with more spellings than this is matched as written, to keep the matcher small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,60 +194,6 @@ def _lower_slices(text: str, starts: list[int], ends: list[int]) -> list[str]:
     if len(lower) == len(text):
         return [lower[start:end] for start, end in zip(starts, ends, strict=True)]
     return [text[start:end].lower() for start, end in zip(starts, ends, strict=True)]
-
-
-def phrase_forms(words: list[str]) -> list[tuple[str, ...]]:
-    """Every spelling of a phrase, word by word in every inflection; the phrase itself comes first."""
-    options = [word_forms(word) for word in words]
-    count = 1
-    for option in options:
-        count *= len(option)
-    return [tuple(words)] if count > _MOST_FORMS else list(itertools.product(*options))
-
-
-@cache
-def word_forms(word: str) -> tuple[str, ...]:
-    """A word in every inflection of its dictionary form; the word itself comes first.
-
-    A word that is its own dictionary form keeps to it: "left" doesn't become "leave", "leaving" does.
-    """
-    from spacy.lang.en.stop_words import STOP_WORDS
-
-    if word in _SPOKEN_FORMS:
-        return _SPOKEN_FORMS[word]
-    if not word.isalpha() or (word in STOP_WORDS and word not in _INFLECTED_STOP_WORDS):
-        return (word,)
-    from lemminflect import getAllInflections, getAllLemmas
-
-    lemmas = {lemma for group in getAllLemmas(word).values() for lemma in group}
-    roots = [word] if word in lemmas or not lemmas else sorted(lemmas)
-    forms = {form.lower() for root in roots for group in getAllInflections(root).values() for form in group}
-    forms |= {extra for root in roots for extra in _CONTRACTED.get(root, ())}
-    return (word, *sorted(forms - {word}))
-
-
-def hyphen_variants(phrase: str) -> tuple[str, ...]:
-    """Speech is typed with and without hyphens: "one-stop" is found as "one stop" too."""
-    return (phrase, phrase.replace("-", " ")) if "-" in phrase else (phrase,)
-
-
-_NOT = ("not", "n't")
-_SPOKEN_FORMS: dict[str, tuple[str, ...]] = {
-    "n't": _NOT,
-    "not": _NOT,
-    "ca": ("ca", "can", "could"),
-    "can": ("can", "ca", "could"),
-    "wo": ("wo", "will", "would"),
-    "will": ("will", "wo", "'ll"),
-    "would": ("would", "'d"),
-}
-"""Halves of contractions as spaCy splits them ("ca" + "n't"), with what they stand for."""
-
-_CONTRACTED = {"be": ("'s", "'re", "'m"), "have": ("'ve",)}
-_INFLECTED_STOP_WORDS = frozenset(
-    "be is are was were been being am have has had do does did done doing get give go keep make made"
-    " call move put say see seem show take become".split()
-)
 
 
 @cache

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cfir_coder.coders.nlp import Language, hyphen_variants, phrase_forms
+from cfir_coder.coders.nlp import Language
+from cfir_coder.coders.word_forms import hyphen_variants, phrase_forms
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Cue, Step, Term
 

@@ -1,7 +1,8 @@
 import pytest
 
 from cfir_coder.coders.matching import CueSet
-from cfir_coder.coders.nlp import Language, phrase_forms, word_forms
+from cfir_coder.coders.nlp import Language
+from cfir_coder.coders.word_forms import phrase_forms, word_forms
 from cfir_coder.errors import CueError
 from cfir_coder.model.cue import Scope, parse_cue, parse_term
 
