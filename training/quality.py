@@ -1,22 +1,24 @@
 """The figures of docs/quality.md: `python -m training quality ../shared/gold/dev_drugcourt`.
 
-What stands between `<!-- name -->` and `<!-- /name -->` is written anew; the words around it are written by hand.
+What stands between `<!-- name -->` and `<!-- /name -->` there and in the model's card is written anew; the words around
+it are written by hand.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from training.record import kept_figures
 
-PAGE = Path(__file__).parent.parent / "docs" / "quality.md"
+ROOT = Path(__file__).parent.parent
+PAGE = ROOT / "docs" / "quality.md"
+CARD = ROOT / "cfir_coder" / "_models" / "cfir-encoder" / "README.md"
 PICTURE = PAGE.with_name("corpus_size.svg")
 RUNS = (("cues", "cfir-2022"), ("encoder", "cfir-2022"), ("encoder", "cfir-2009"))
 FIGURES = ("first", "among three", "domain", "valence", "side", "coded auc", "2009 first")
@@ -24,17 +26,11 @@ FIGURES = ("first", "among three", "domain", "valence", "side", "coded auc", "20
 
 def write_figures(gold: Path) -> None:
     """Code the development interviews, score them, and put every figure in its place."""
-    page = PAGE.read_text(encoding="utf-8")
     records = kept_figures()
     draw_trend(records, PICTURE)
-    for name, lines in (
-        ("development", development(gold)),
-        ("learned", learned(gold)),
-        ("held out", held_out(records)),
-        ("trend", trend(records)),
-    ):
-        page = _replaced(page, name, lines)
-    PAGE.write_text(page, encoding="utf-8")
+    reading, strangers = development(gold), held_out(records)
+    _fill(PAGE, {"development": reading, "learned": learned(gold), "held out": strangers, "trend": trend(records)})
+    _fill(CARD, {"development": reading, "held out": strangers})
 
 
 def development(gold: Path) -> list[str]:
@@ -133,12 +129,17 @@ def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
         return scored
 
 
-def _replaced(page: str, name: str, lines: Iterable[str]) -> str:
-    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
-    pattern = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
-    if not pattern.search(page):
-        raise SystemExit(f"{PAGE} has no place for the figures of {name!r}: add {begin} and {end}.")
-    return pattern.sub(lambda match: "\n".join((begin, *lines, end)), page)
+def _fill(path: Path, figures: Mapping[str, Sequence[str]]) -> None:
+    """Put figures in their places of a page."""
+    page = path.read_text(encoding="utf-8")
+    for name, lines in figures.items():
+        begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+        before, found, rest = page.partition(begin)
+        _, ended, after = rest.partition(end)
+        if not found or not ended:
+            raise SystemExit(f"{path} has no place for the figures of {name!r}: add {begin} and {end}.")
+        page = before + "\n".join((begin, *lines, end)) + after
+    path.write_text(page, encoding="utf-8")
 
 
 def _head(*names: str) -> list[str]:
