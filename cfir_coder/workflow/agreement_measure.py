@@ -29,7 +29,10 @@ U_ALPHA = "u_alpha"
 
 @dataclass(frozen=True, slots=True)
 class AgreeRequest:
-    """What to measure and how. by: an attribute of participants, or "document". also: further coefficients."""
+    """What to measure and how. by: an attribute of participants, or "document". also: further coefficients.
+
+    assigned: table of coder, document and perhaps code: who was to look at what, besides what the study knows.
+    """
 
     path: Path
     coders: tuple[str, ...] = ()
@@ -38,6 +41,7 @@ class AgreeRequest:
     rounds: str | None = None
     compare_with: OtherTool | None = None
     also: tuple[str, ...] = ()
+    assigned: Path | None = None
 
 
 def measure_study(request: AgreeRequest) -> AgreementReport:
@@ -46,14 +50,16 @@ def measure_study(request: AgreeRequest) -> AgreementReport:
     Raises AgreementError when fewer than two coders looked at a document.
     """
     with uncollected():
-        loaded = load_comparison(request.path, request.coders)
-        return report_on(loaded.comparison, request, loaded.inputs)
+        loaded = load_comparison(request.path, request.coders, request.assigned)
+        return report_on(loaded.comparison, request, loaded.inputs, loaded.notes)
 
 
-def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) -> AgreementReport:
-    """Measure what a comparison holds."""
+def report_on(
+    every: Comparison, request: AgreeRequest, inputs: dict[str, str], told: Sequence[str] = ()
+) -> AgreementReport:
+    """Measure what a comparison holds. told: notes that were made before."""
     comparison = every
-    notes: list[str] = []
+    notes = list(told)
     if not request.coders and len(every.people) > 1:
         comparison = every.of(every.people)
     elif not request.coders and every.machines and len(every.names) > 1:
