@@ -24,6 +24,7 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
 from cfir_coder.workflow.assignment import Look, Looks, looks_told, read_assignment, with_codes_used
+from cfir_coder.workflow.fresh import open_or_fill
 from cfir_coder.workflow.import_list import ImportList, listed_rows
 from cfir_coder.workflow.results import file_hash
 
@@ -90,9 +91,9 @@ def import_codings(
     if not request.files:
         raise UsageError("name the files to import.")
     at = now()
-    with Study.open(request.study) as study:
+    with open_or_fill(request.study) as (study, told):
         codebook = _codebook(request, study)
-        notes: list[str] = []
+        notes = list(told)
         codes = CodeFinder(codebook, pairs(request.aliases, "--alias"), request.is_inductive)
         texts = study.transcripts()
         placer = Placer(
