@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.agreement.spans import tidy
 from cfir_coder.errors import AgreementError, StudyNotFound, UsageError
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Status
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import Study
 from cfir_coder.workflow.agreement_coverage import DocumentNames, coverage_of, read_coverage
 from cfir_coder.workflow.agreement_files import read_coder_file
@@ -58,7 +58,7 @@ def _as_assigned(loaded: Loaded, assigned: Sequence[Assigned], inputs: dict[str,
     resolver = CodeResolver(every.codebook)
     found = coverage_of(every.seen, every.codings, assigned, names, resolver, ledger, every.only)
     ledger.raise_faults()
-    told = replace(every, seen=found.seen, only=found.only)
+    told = replace(every, seen=found.seen, only=found.only, in_part=every.in_part - found.seen)
     return Loaded(told, loaded.inputs | inputs, tuple(ledger.notes))
 
 
@@ -84,7 +84,16 @@ def comparison_of_study(study: Study) -> Comparison:
         transcripts=tuple(transcripts),
         participants=tuple(study.participants()),
         only={look: codes for look, codes in only.items() if look in seen},
+        in_part=_in_part(study, codings, current) - seen,
     )
+
+
+def _in_part(study: Study, codings: Iterable[Coding], current: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Who has done rows of a coding sheet, or coded without having looked at all, by text."""
+    people = [one.name for one in study.coders() if one.kind is CoderKind.HUMAN]
+    begun = {(name, each.text_hash) for name in people for each in study.segments(name) if each.done}
+    begun |= {(one.coder, one.text_hash) for one in codings if one.coder in people}
+    return frozenset(look for look in begun if look[1] in current)
 
 
 def _of_study(path: Path) -> Loaded:

@@ -19,6 +19,7 @@ from cfir_coder.agreement.rolling import CODE_LEVELS
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.files import write_text
+from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_groups import agreement_in_groups, stopping_hint
 from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_memory import uncollected
@@ -66,11 +67,15 @@ def report_on(
         notes.append("there is one person: what follows is a machine against that person, no reliability of people.")
     if not comparison.shared_documents():
         coded = "; ".join(f"{c.name} {sum(n == c.name for n, _ in every.seen)}" for c in every.coders)
-        raise AgreementError(f"{request.path}: no document was looked at by two coders (documents: {coded or 'none'}).")
+        begun = " ".join(("", *told_in_part(every)))
+        raise AgreementError(
+            f"{request.path}: no document was looked at by two coders (documents: {coded or 'none'}).{begun}"
+        )
     viewers = Counter(text for _, text in comparison.seen)
     alone = sum(n == 1 for n in viewers.values())
     if alone:
         notes.append(f"{alone} documents were looked at by one coder only and count in no agreement.")
+    notes += told_in_part(comparison)
     notes += _taken_over(comparison)
     settings = request.settings
     measured: dict[str, Measured] = {level: measure_agreement(comparison, settings, level) for level in CODE_LEVELS}
@@ -89,6 +94,20 @@ def report_on(
         inputs=inputs,
         notes=(*notes, *(stopping_hint(rounds) if request.rounds else ())),
     )
+
+
+def told_in_part(comparison: Comparison) -> list[str]:
+    """Say of whom which documents are left out, as they are read in part."""
+    told = []
+    for name in comparison.people:
+        begun = sorted({comparison.named(text) for coder, text in comparison.in_part if coder == name})
+        if begun:
+            shown = ", ".join(begun[:5]) + (", ..." if len(begun) > 5 else "")
+            told.append(
+                f"{name} has read {counted(len(begun), 'document')} in part only ({shown}): left out of agreement "
+                "until every row of a coding sheet is done."
+            )
+    return told
 
 
 def _taken_over(comparison: Comparison) -> list[str]:

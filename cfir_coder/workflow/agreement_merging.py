@@ -68,6 +68,7 @@ class Merger:
             transcripts=tuple(each for each in self.transcripts if each.hash in used),
             participants=tuple(self.participants),
             only=coverage.only,
+            in_part=known.in_part - coverage.seen if known else frozenset(),
         )
         return Merged(comparison, tuple(ledger.notes), tuple(placer.orphans))
 
