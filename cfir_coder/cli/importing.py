@@ -104,6 +104,8 @@ def _import_sheet(files: Sequence[Path], study: Path, coders: Sequence[str], use
     done = import_sheet(files[0], study, coder="".join(coders))
     tell(done.notes)
     print_text(done.line)
+    if done.n_lost:
+        raise typer.Exit(1)
 
 
 def _show(done: ImportSummary) -> None:
