@@ -345,7 +345,7 @@ def test_a_machines_rows_are_never_taken_for_a_persons(study: Path, tmp_path: Pa
         ("a.csv", "document,quote,code\nP01,x\n", "line 2: 2 cells, 3 columns"),
         ("a.csv", "document,quote,code\nP01,,Culture\n", "line 2: a code without a quote"),
         ("a.csv", "document,quote,code,valence\nP01,Yeah.,Culture,good\n", '"good" is none of facilitator'),
-        ("a.xls", "x", "Save it as .xlsx or .csv"),
+        ("a.ods", "x", "Save it as .xlsx or .csv"),
         ("a.xlsx", "x", "isn't an Excel workbook"),
         ("a.jsonl", "{", "line 1: this isn't JSON"),
         ("a.pdf", "x", '".pdf" is no coder file'),
