@@ -56,6 +56,11 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """A number and what is counted: "1 document", "2,000 documents"; plural: where it isn't the noun with an s."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
 def word_count(text: str) -> int:
     """How many runs of letters and digits there are; an apostrophe or hyphen inside a word joins it."""
     return len(_WORD.findall(text))

@@ -24,6 +24,7 @@ class Comparison:
 
     coders: by name. seen: (coder, text hash) of what each has looked at. transcripts: empty when only spans are known.
     documents: name by text hash. only: by coder and text hash the codes that were looked for, where not all were.
+    in_part: (coder, text hash) of what a person has begun and not finished; it counts in no agreement.
     """
 
     coders: tuple[Coder, ...]
@@ -34,6 +35,7 @@ class Comparison:
     transcripts: tuple[Transcript, ...] = ()
     participants: tuple[Participant, ...] = ()
     only: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    in_part: frozenset[tuple[str, str]] = frozenset()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -68,6 +70,15 @@ class Comparison:
         for coding in self.codings:
             found[coding.code].add(coding.coder)
         return {code: frozenset(names) for code, names in found.items()}
+
+    def named(self, text_hash: str) -> str:
+        """What a document is called; the first digits of its hash where nobody knows."""
+        known = self.documents.get(text_hash) or self._called.get(text_hash)
+        return known or text_hash[:12]
+
+    @cached_property
+    def _called(self) -> dict[str, str]:
+        return {one.text_hash: one.document for one in self.codings}
 
     def knew(self, coder: str, code: str) -> bool:
         """Whether a coder had a code to use and looked for it anywhere."""
@@ -111,6 +122,7 @@ class Comparison:
             codings=tuple(coding for coding in self.codings if coding.coder in coders),
             seen=frozenset(pair for pair in self.seen if pair[0] in coders),
             only={pair: codes for pair, codes in self.only.items() if pair[0] in coders},
+            in_part=frozenset(pair for pair in self.in_part if pair[0] in coders),
         )
 
     def within(self, documents: Collection[str]) -> Comparison:
@@ -122,6 +134,7 @@ class Comparison:
             codings=tuple(coding for coding in self.codings if coding.text_hash in documents),
             seen=frozenset(pair for pair in self.seen if pair[1] in documents),
             only={pair: codes for pair, codes in self.only.items() if pair[1] in documents},
+            in_part=frozenset(pair for pair in self.in_part if pair[1] in documents),
             documents={key: name for key, name in self.documents.items() if key in documents},
             transcripts=tuple(one for one in self.transcripts if one.hash in documents),
         )

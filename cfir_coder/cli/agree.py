@@ -78,6 +78,10 @@ def agree(
         OtherToolName | None, typer.Option("--compare-with", help="Another tool's definition and numbers beside ours.")
     ] = None,
     methods: Annotated[bool, typer.Option("--methods", help="Print a paragraph for the methods section only.")] = False,
+    assigned: Annotated[
+        Path | None,
+        typer.Option("--assigned", help="Table of coder, document and perhaps code: who was to look at what."),
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder for agreement.csv, .xlsx, .json and methods.txt.")
     ] = None,
@@ -101,6 +105,8 @@ def agree(
     """
     if (ratings is None) == (study is None):
         raise UsageError("say what to compare: a study, a merged folder, or --ratings table.csv.")
+    if ratings is not None and assigned is not None:
+        raise UsageError("--assigned goes with a study; in a table of ratings an empty cell says not seen.")
     if ratings is not None:
         from cfir_coder.workflow.agreement_ratings import agree_on_ratings
 
@@ -119,6 +125,7 @@ def agree(
         rounds=rounds,
         compare_with=compare_with.value if compare_with else None,
         also=tuple(also or ()),
+        assigned=assigned,
     )
     report = measure_study(request)
     tell(report.notes)

@@ -55,7 +55,7 @@ def merge(
         Path | None,
         typer.Option(
             "--assigned",
-            help="CSV of coder, document and perhaps code: who was to code what. Default: what the files show.",
+            help="Table of coder, document and perhaps code: who was to look at what. Default: what the files show.",
         ),
     ] = None,
     unit: Annotated[

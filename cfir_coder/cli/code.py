@@ -9,6 +9,7 @@ import typer
 
 from cfir_coder.cli.options import Endpoint, Force, Interviewers, UnlabelledChoice
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.workflow.summary import CodeSummary
@@ -102,16 +103,16 @@ def _show(result: CodeSummary) -> None:
     """Print what was read, what was found, and where it is."""
     tell([f"{name} was not read: {reason}" for name, reason in result.unread], as_what="warning")
     tell(result.notes)
-    documents = f" and {_count(result.n_documents, 'document')}" if result.n_documents else ""
+    documents = f" and {counted(result.n_documents, 'document')}" if result.n_documents else ""
     text = "participants' words" if not documents else "what may be coded"
     print_text(
-        f"Read {_count(result.n_transcripts, 'transcript')}{documents}: "
-        f"{_count(result.n_participants, 'participant')}, {_count(result.n_sites, 'site')}, "
-        f"{_count(result.n_words, 'word')}, {result.participant_share:.0%} by participants."
+        f"Read {counted(result.n_transcripts, 'transcript')}{documents}: "
+        f"{counted(result.n_participants, 'participant')}, {counted(result.n_sites, 'site')}, "
+        f"{counted(result.n_words, 'word')}, {result.participant_share:.0%} by participants."
     )
     print_text(
-        f"{_count(result.n_codings, 'coding')} proposed by {result.coder} with {result.codebook}, covering "
-        f"{result.coded_share:.0%} of {text}; {_count(len(result.themes), 'candidate theme')} beside it. "
+        f"{counted(result.n_codings, 'coding')} proposed by {result.coder} with {result.codebook}, covering "
+        f"{result.coded_share:.0%} of {text}; {counted(len(result.themes), 'candidate theme')} beside it. "
         "People decide."
     )
     valences = ("facilitator", "barrier", "mixed", "neutral")
@@ -122,7 +123,3 @@ def _show(result: CodeSummary) -> None:
         print_table(("Candidate themes beside the codebook", "codings", "people", "sites", "e.g."), result.themes)
     print_text(f"Tables: {result.folder}/ ({', '.join(result.files)})")
     print_text(f"Study:  {result.study}")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

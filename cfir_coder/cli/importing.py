@@ -50,9 +50,7 @@ def import_(
     ] = False,
     assigned: Annotated[
         Path | None,
-        typer.Option(
-            "--assigned", help="CSV of coder and document: who was to code what, besides what the files show."
-        ),
+        typer.Option("--assigned", help="Table of coder, document and perhaps code: who was to look at what."),
     ] = None,
     output: Annotated[
         Path | None,
@@ -68,7 +66,9 @@ def import_(
     from cfir_coder.workflow.sheet_import import coding_sheets_among
 
     if coding_sheets_among(files):
-        _import_sheet(files, study, coder or ())
+        useless: dict[str, object] = {"--column": column, "--alias": alias, "--document": document}
+        useless |= {"--codebook": codebook, "--inductive": inductive, "--assigned": assigned, "--output": output}
+        _import_sheet(files, study, coder or (), [name for name, told in useless.items() if told])
         return
     request = ImportRequest(
         files=tuple(files),
@@ -90,17 +90,22 @@ def import_(
         raise typer.Exit(1)
 
 
-def _import_sheet(files: Sequence[Path], study: Path, coders: Sequence[str]) -> None:
+def _import_sheet(files: Sequence[Path], study: Path, coders: Sequence[str], useless: Sequence[str]) -> None:
     """A coding sheet that `cfir sheet` made; it says itself whose it is and of which documents."""
     from cfir_coder.workflow.sheet_import import import_sheet
 
     if len(files) > 1:
         raise UsageError("a coding sheet is imported by itself. Name one file at a time.")
+    if useless:
+        hint = " Name it in `cfir agree --assigned` or `cfir merge --assigned`." if "--assigned" in useless else ""
+        raise UsageError(f"{useless[0]} says nothing of a coding sheet, which says all of it itself.{hint}")
     if len(coders) > 1:
         raise UsageError("--coder: a coding sheet is one person's.")
     done = import_sheet(files[0], study, coder="".join(coders))
     tell(done.notes)
     print_text(done.line)
+    if done.n_lost:
+        raise typer.Exit(1)
 
 
 def _show(done: ImportSummary) -> None:

@@ -53,6 +53,7 @@ def sheet(
     named = named_documents(documents or ())
     request = SheetRequest(study, coder, output, named, segments.value, with_proposals, machine, force)
     made = write_sheet(request)
+    tell(made.notes)
     told = [f"{made.n_own} codings of {coder}"] if made.n_own else []
     told += [f"{made.n_proposals} proposals"] if with_proposals else []
     filled = f"; filled in: {', '.join(told)}" if told else ""

@@ -16,7 +16,7 @@ from cfir_coder.text import canonical_text, undefuse
 MOST_ROWS = 250_000
 _MOST_COLUMNS = 1_024
 _LONGEST_CELL = 4 * 1024 * 1024
-TABLES = (".csv", ".tsv", ".txt", ".xlsx")
+TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 LINES = (".jsonl", ".ndjson")
 
 
@@ -83,7 +83,8 @@ class CoderFile:
         """The tables in the file, those of a workbook in its order."""
         if self.suffix not in TABLES:
             return ()
-        sheets = _workbook_sheets(self) if self.suffix == ".xlsx" else (_text_sheet(self),)
+        read = {".xlsx": _workbook_sheets, ".xls": _old_workbook_sheets}.get(self.suffix, _text_sheets)
+        sheets = read(self)
         if any(len(sheet.rows) > MOST_ROWS for sheet in sheets):
             raise ExchangeError(f"{self.path} has more than {MOST_ROWS:,} rows. Split it by document.")
         return sheets
@@ -99,7 +100,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _text_sheet(file: CoderFile) -> Sheet:
+def _text_sheets(file: CoderFile) -> tuple[Sheet, ...]:
     text = file.text
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     delimiter = max(",;\t|", key=lambda each: len(_first_row(text, each)))
@@ -114,7 +115,7 @@ def _text_sheet(file: CoderFile) -> Sheet:
         raise ExchangeError(
             f"{file.path}, line {reader.line_num}: {error}. Save the table again as CSV (UTF-8)."
         ) from error
-    return Sheet(file.name, None, rows)
+    return (Sheet(file.name, None, rows),)
 
 
 def _first_row(text: str, delimiter: str) -> list[str]:
@@ -140,6 +141,37 @@ def _workbook_sheets(file: CoderFile) -> tuple[Sheet, ...]:
     except TranscriptError as error:
         raise ExchangeError(_without_transcripts(f"{file.path} {error}")) from error
     return sheets
+
+
+def _old_workbook_sheets(file: CoderFile) -> tuple[Sheet, ...]:
+    """The sheets of a workbook of Excel 97 to 2003, as MAXQDA and others export them."""
+    from cfir_coder.readers.damage import refusing_damage
+
+    what, mend = "an old Excel workbook (.xls)", "Open it in Excel or LibreOffice and save it as .xlsx."
+    try:
+        with refusing_damage(what, mend):
+            import xlrd
+
+            book = xlrd.open_workbook(file_contents=file.raw, logfile=io.StringIO(), on_demand=True)
+            return tuple(Sheet(file.name, sheet.name, _old_rows_of(sheet, book.datemode)) for sheet in book.sheets())
+    except TranscriptError as error:
+        raise ExchangeError(_without_transcripts(f"{file.path} {error}")) from error
+
+
+def _old_rows_of(sheet: Any, datemode: int) -> tuple[Row, ...]:
+    from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR
+    from xlrd.xldate import xldate_as_datetime
+
+    def value(cell: Any) -> object:
+        if cell.ctype == XL_CELL_DATE:
+            return xldate_as_datetime(cell.value, datemode)
+        if cell.ctype == XL_CELL_BOOLEAN:
+            return bool(cell.value)
+        return None if cell.ctype == XL_CELL_ERROR else cell.value
+
+    rows = ((number + 1, sheet.row(number)) for number in range(sheet.nrows))
+    told = (Row(number, tuple(_cell(value(cell)) for cell in cells)) for number, cells in rows)
+    return tuple(row for row in told if any(cell.strip() for cell in row.cells))
 
 
 def _rows_of(sheet: Any) -> tuple[Row, ...]:

@@ -118,10 +118,7 @@ def read_filled(file: CoderFile, names: CodeNames, texts: Mapping[str, str]) -> 
     if sheet is None or not sheet.rows or tuple(sheet.rows[0].cells[: len(COLUMNS)]) != COLUMNS:
         raise ExchangeError(f'{file.path}: the sheet "{CODING}" isn\'t as it was made; columns were moved or renamed.')
     if gone := sorted(name for text_hash, name in about.documents.items() if text_hash not in texts):
-        raise ExchangeError(
-            f"{file.path}: {', '.join(gone)}: the study has no such text, or a corrected one. Is it the right --study? "
-            "After a correction make a new sheet; what you coded before is in it."
-        )
+        raise ExchangeError(f"{file.path}: {', '.join(gone)}: the study has no such text. Is it the right --study?")
     reading = _Reading(sheet, names, texts)
     rows = [row for row in map(reading.row, sheet.rows[1:]) if row is not None]
     rows = reading.once_each(rows)

@@ -104,7 +104,8 @@ def why_not(file: CoderFile) -> str:
     if "kappa" in keys and any(key.startswith("agreement") for key in keys):
         return (
             f"{file.path} is a table of agreement, as NVivo's coding comparison: it holds no quotes. "
-            "Export the coded text itself; see docs/import.md."
+            "Hand in the coded text itself: a table of document, quote, code and coder, or the transcripts as .docx "
+            "with the codes as comments; see docs/import.md. How far coders agree is told by `cfir agree`."
         )
     sheet = next(sheet for sheet in file.sheets if sheet.rows)
     groups = [" or ".join(group) for group in NEEDED if find_columns(sheet, {}, (group,)) is None]

@@ -55,6 +55,6 @@ def _not_recognised(file: CoderFile) -> str:
     if file.suffix in TABLES:
         return long_table.why_not(file)
     known = " ".join((*TABLES, *LINES, ".docx"))
-    if file.suffix in (".xls", ".xlsm", ".ods"):
+    if file.suffix in (".xlsm", ".xlsb", ".ods"):
         return f"{file.path} is no coder file that can be read. Save it as .xlsx or .csv."
     return f'{file.path}: "{file.suffix}" is no coder file. Hand in one of {known}; see docs/import.md.'

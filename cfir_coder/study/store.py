@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.carrying import carry_over, former_texts, summary_of
 from cfir_coder.study.connection import connect, study_file
 from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge, set_status
+from cfir_coder.study.looking import carry_codes_looked_for, read_codes_looked_for, save_codes_looked_for
 from cfir_coder.study.rows import (
     COLUMN_LIST,
     PLACEHOLDERS,
@@ -43,6 +44,7 @@ from cfir_coder.study.saving import (
 )
 from cfir_coder.study.segments import Segment, read_segments
 from cfir_coder.study.sheet_taking import SheetChanges, SheetTaken, take_sheet
+from cfir_coder.study.speaking import read_corrections, read_endorsements
 from cfir_coder.study.taking_in import Intake, TakenIn, take_in
 from cfir_coder.text import text_hash
 
@@ -85,8 +87,7 @@ class Study:
 
         Only proposals of that coder on those documents go. What a person accepted or rejected stays as it is,
         and isn't proposed again. Where a document has a new text, what people did on the old one is carried over.
-        Returns what was carried over, a line for each document.
-        Raises StudyError when the name belongs to a coder who is no machine.
+        Returns what was carried over, a line a document. Raises StudyError when the name is that of no machine.
         """
         with self._change() as cursor:
             self._save_coder(cursor, Coder(name=run.coder, kind=CoderKind.MACHINE))
@@ -124,14 +125,22 @@ class Study:
             gone = [row[0] for row in cursor.execute("SELECT id FROM codings WHERE coder = ? ORDER BY id", (coder,))]
             cursor.execute("DELETE FROM codings WHERE coder = ?", (coder,))
             cursor.execute("DELETE FROM coverage WHERE coder = ?", (coder,))
+            cursor.execute("DELETE FROM codes_looked_for WHERE coder = ?", (coder,))
             save_log(cursor, at, by, f"drop codings of {coder}", json.dumps(gone), None)
 
     def add_codings(
-        self, coder: Coder, codings: Iterable[Coding], *, covered: Sequence[str], codebook: str, at: datetime
+        self,
+        coder: Coder,
+        codings: Iterable[Coding],
+        *,
+        covered: Sequence[str],
+        codebook: str,
+        at: datetime,
+        only: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         """Add a person's codings, and say which texts (hashes) that person has looked at.
 
-        codebook: hash of a codebook that the study has.
+        codebook: hash of a codebook that the study has. only: by text, the codes looked for, where not all.
         """
         with self._change() as cursor:
             self._save_coder(cursor, coder)
@@ -141,6 +150,7 @@ class Study:
             )
             save_logs(cursor, at, coder.name, "code", map(coding_log, added))
             save_coverage(cursor, coder.name, covered, codebook)
+            save_codes_looked_for(cursor, {(coder.name, text): codes for text, codes in (only or {}).items()})
 
     def record_import(self, intake: Intake) -> TakenIn:
         """Take people's codings from files in, whole or not at all; taking them in again changes nothing."""
@@ -290,6 +300,10 @@ class Study:
         rows = self._connection.execute("SELECT coder, text_hash, codebook FROM coverage ORDER BY 1, 2, 3")
         return [Coverage(coder=coder, text_hash=text, codebook=book) for coder, text, book in rows]
 
+    def codes_looked_for(self) -> dict[tuple[str, str], frozenset[str]]:
+        """The codes by coder and text hash, where somebody has looked for some of them only."""
+        return read_codes_looked_for(self._connection)
+
     def segments(self, coder: str) -> list[Segment]:
         """The stretches of texts that a person has looked at or remarked on, in order."""
         return [segment for _, segment in read_segments(self._connection, coder)]
@@ -317,21 +331,11 @@ class Study:
 
     def speaker_corrections(self) -> dict[str, dict[str, str]]:
         """What people said of speakers: by document, by label."""
-        told: dict[str, dict[str, str]] = {}
-        rows = self._connection.execute("SELECT document, label, told FROM speaker_corrections ORDER BY 1, 2")
-        for document, label, role in rows:
-            told.setdefault(document, {})[label] = role
-        return told
+        return read_corrections(self._connection)
 
     def endorsements(self) -> list[Endorsement]:
         """Who agreed with whom, by document and turn."""
-        rows = self._connection.execute(
-            "SELECT text_hash, turn, speaker, participant, endorsed FROM endorsements ORDER BY 1, 2"
-        )
-        return [
-            Endorsement(text_hash=text, turn=turn, speaker=speaker, participant=person, endorsed=endorsed)
-            for text, turn, speaker, person, endorsed in rows
-        ]
+        return read_endorsements(self._connection)
 
     def decided_themes(self) -> frozenset[str]:
         """Ids of the candidate themes that a person has decided on."""
@@ -353,7 +357,7 @@ class Study:
         return [document for document, text, kept in rows if text_hash(text) != kept]
 
     def back_up(self, path: Path) -> None:
-        """Copy the study to another file while it is in use."""
+        """Copy the study while it is in use."""
         with replacing(path) as temporary:
             copy = sqlite3.connect(temporary)
             self._connection.backup(copy)
@@ -387,6 +391,7 @@ class Study:
     def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
         """Put what people did on an old text to its place in the new one; tell how that went."""
         carried = carry_over(cursor, old, new)
+        carry_codes_looked_for(cursor, old, new.hash)
         for how, before, after in carried:
             moved = coding_log(after) if after else None
             if after:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, Coding
+from cfir_coder.study.looking import Look, save_codes_looked_for
 from cfir_coder.study.rows import COLUMN_LIST, PLACEHOLDERS, coding_from_row, coding_log, coding_rows
 from cfir_coder.study.saving import save_codebook, save_coverage, save_log
 
@@ -20,7 +21,10 @@ IMPORT = "import"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What is to be taken in. covered: coder and text hash of what was looked at. record: where it comes from."""
+    """What is to be taken in. covered: coder and text hash of what was looked at. record: where it comes from.
+
+    only: the codes looked for, where an assignment names them. whole: looks that it says were for every code.
+    """
 
     coders: tuple[Coder, ...]
     codings: tuple[Coding, ...]
@@ -28,6 +32,8 @@ class Intake:
     codebook: Codebook
     record: Mapping[str, Any]
     at: datetime
+    only: Mapping[Look, frozenset[str]] = field(default_factory=dict)
+    whole: frozenset[Look] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ def take_in(cursor: sqlite3.Cursor, intake: Intake) -> TakenIn:
         save_log(cursor, intake.at, coding.coder, "code", coding_log(before) if before else None, coding_log(after))
     for name in sorted({who for who, _ in intake.covered}):
         save_coverage(cursor, name, sorted(text for who, text in intake.covered if who == name), intake.codebook.hash)
+    save_codes_looked_for(cursor, intake.only, intake.whole)
     record = json.dumps(dict(intake.record), ensure_ascii=False, sort_keys=True)
     if cursor.execute("SELECT 1 FROM log WHERE what = ? AND after = ?", (IMPORT, record)).fetchone() is None:
         save_log(cursor, intake.at, ", ".join(one.name for one in intake.coders), IMPORT, None, record)

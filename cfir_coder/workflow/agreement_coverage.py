@@ -5,34 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.errors import AgreementError
-from cfir_coder.model.codebook import Codebook
+from cfir_coder.agreement.resolving import CodeResolver
+from cfir_coder.errors import AgreementError, ExchangeError
+from cfir_coder.exchange.documents import DocumentFinder
+from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coding
+from cfir_coder.model.transcript import Transcript
 from cfir_coder.text import undefuse
 from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_tables import read_table
+from cfir_coder.workflow.assignment import Assigned, Look, looks_told, with_codes_used
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMNS = ("coder", "document", "text_hash", "code")
 """Of coverage.csv; code is empty where a coder looked for every code."""
-Look = tuple[str, str]
-"""A coder and a text's hash."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assigned:
-    """A line of an assignment: who was to look at which document; code: for that code and those below only, or ""."""
-
-    place: str
-    coder: str
-    document: str
-    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,95 +36,81 @@ class Coverage:
     only: Mapping[Look, frozenset[str]]
 
 
-def read_assignment(path: Path) -> list[Assigned]:
-    """Read a CSV with the columns coder, document and perhaps code; an empty code means all codes.
-
-    Raises AgreementError.
-    """
-    header, rows = read_table(path)
-    names = [name.casefold() for name in header]
-    if "coder" not in names or "document" not in names:
-        raise AgreementError(f"{path}: an assignment has the columns coder and document, and perhaps code.")
-    coder, document = names.index("coder"), names.index("document")
-    code = names.index("code") if "code" in names else None
-    return [
-        Assigned(
-            f"{path.name}, line {line}",
-            row[coder].strip(),
-            row[document].strip(),
-            row[code].strip() if code is not None else "",
-        )
-        for line, row in rows
-    ]
-
-
 def coverage_of(
     shown: Iterable[Look],
     codings: Sequence[Coding],
     assigned: Sequence[Assigned],
-    keys: Mapping[str, str],
-    codebook: Codebook,
+    documents: DocumentNames,
+    resolver: CodeResolver,
     ledger: Ledger,
+    before: Mapping[Look, frozenset[str]] | None = None,
 ) -> Coverage:
     """Put together what files show and what was assigned.
 
-    shown: who handed in something on a document. keys: text hash by document name. What somebody coded counts as
-    seen, assigned or not. A coder of whom there is no file at all hasn't found nothing: that is a fault.
+    shown: who handed in something on a document. before: the codes that a study knows somebody to have looked for,
+    which stand until an assignment says otherwise. What somebody coded counts as seen, assigned or not. A coder of whom
+    there is no file at all hasn't found nothing: that is a fault.
     """
     looked = set(shown) | {(coding.coder, coding.text_hash) for coding in codings if coding.implies_reading}
-    if not assigned:
-        return Coverage(frozenset(looked), {})
     here = {coder for coder, _ in looked}
-    told: dict[Look, set[str]] = defaultdict(set)
-    whole: set[Look] = set()
-    for line in assigned:
-        if fault := _fault(line, here, keys, codebook):
-            ledger.faults.append(fault)
-            continue
-        look = (line.coder, keys[line.document])
-        if line.code:
-            told[look] |= _with_those_below(line.code, codebook)
-        else:
-            whole.add(look)
-    strangers = looked - whole - told.keys()
-    if strangers and not ledger.faults:
+    ledger.faults += [fault for line in assigned if (fault := _nobody(line, here))]
+    known = [line for line in assigned if line.coder in here]
+    told = looks_told(
+        known,
+        documents.key,
+        lambda written, coder: {resolver.resolve(written, coder)},
+        resolver.codebook,
+        ledger.faults,
+    )
+    strangers = looked - told.every
+    if assigned and strangers and not ledger.faults:
         ledger.notes.append(
             f"{len(strangers)} documents were coded by somebody not assigned to them; they count as seen."
         )
-    only = {look: codes for look, codes in told.items() if look not in whole}
-    beyond = 0
-    for coding in codings:
-        codes = only.get((coding.coder, coding.text_hash))
-        if codes is not None and coding.code not in codes and coding.implies_reading:
-            beyond += 1
-            codes.add(coding.code)
+    only = {look: codes for look, codes in (before or {}).items() if look not in told.whole} | told.by_code
+    only, beyond = with_codes_used(only, codings)
     if beyond:
         ledger.notes.append(
             f"{beyond} codes were used in documents by somebody not assigned to them; they count as seen."
         )
-    return Coverage(frozenset(looked | whole | only.keys()), {look: frozenset(codes) for look, codes in only.items()})
+    return Coverage(frozenset(looked | told.every), only)
 
 
-def _fault(line: Assigned, here: set[str], keys: Mapping[str, str], codebook: Codebook) -> str:
-    if line.document not in keys:
-        return f'{line.place}: the assignment names "{line.document}", which no file and no transcript is called.'
-    if line.coder not in here:
-        names = ", ".join(sorted(here))
-        return (
-            f'{line.place}: nothing was handed in by "{line.coder}" (there are: {names}). A coder who found nothing '
-            "hands in rows with a document only."
-        )
-    if line.code and line.code not in codebook.by_id and not any(_below(line.code, each) for each in codebook.by_id):
-        return f'{line.place}: the codebook has no code "{line.code}". See `cfir codebook show`.'
-    return ""
+@dataclass(frozen=True)
+class DocumentNames:
+    """What documents are called. keys: text hash by name. transcripts: known also without suffix, or by participant."""
+
+    keys: Mapping[str, str]
+    transcripts: Sequence[Transcript] = ()
+    participants: Sequence[Participant] = ()
+
+    def key(self, name: str) -> str:
+        """The text hash of a document.
+
+        Raises AgreementError, without a place.
+        """
+        if name in self.keys:
+            return self.keys[name]
+        if self.transcripts:
+            try:
+                return self._finder.find(name).hash
+            except ExchangeError as error:
+                raise AgreementError(f'the assignment names "{name}": {error}') from error
+        raise AgreementError(f'the assignment names "{name}", which no file and no transcript is called.')
+
+    @cached_property
+    def _finder(self) -> DocumentFinder:
+        return DocumentFinder(self.transcripts, self.participants)
 
 
-def _with_those_below(code: str, codebook: Codebook) -> set[str]:
-    return {code} | {each for each in codebook.by_id if _below(code, each) or codebook.is_below(each, code)}
-
-
-def _below(code: str, other: str) -> bool:
-    return other.startswith(f"{code}.")
+def _nobody(line: Assigned, here: set[str]) -> str:
+    if line.coder in here:
+        return ""
+    names = ", ".join(sorted(here))
+    return (
+        f'{line.place}: nothing was handed in by "{line.coder}" (there are: {names}). A coder who found nothing '
+        "hands in rows with a document only."
+    )
 
 
 def coverage_table(comparison: Comparison) -> pd.DataFrame:

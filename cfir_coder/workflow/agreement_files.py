@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cfir_coder.errors import AgreementError, ExchangeError
-from cfir_coder.exchange import ToldCoding
+from cfir_coder.exchange import CoderFile, ToldCoding
 from cfir_coder.exchange import read_coder_file as read_any
+from cfir_coder.exchange.coding_sheet import is_coding_sheet
 from cfir_coder.model.coding import CoderKind, Status, Valence
 
 
@@ -43,6 +44,11 @@ def read_coder_file(path: Path) -> list[CodedRow]:
     Raises AgreementError with every fault, each with its line; also for codes without start and end, whose quotes
     only `cfir import` looks for.
     """
+    if is_coding_sheet(CoderFile(path)):
+        raise AgreementError(
+            f"{path} is a coding sheet. Take it into its study first with `cfir import {path.name} --study STUDY`, "
+            "then say `cfir merge --study STUDY`."
+        )
     try:
         _, imported = read_any(path)
     except ExchangeError as error:

@@ -105,7 +105,8 @@ def _make_study(comparison: Comparison, path: Path, at: datetime) -> None:
         for coder in comparison.coders:
             own = [_labelled(one, comparison.codebook.label) for one in comparison.codings if one.coder == coder.name]
             seen = sorted(text for name, text in comparison.seen if name == coder.name)
-            study.add_codings(coder, own, covered=seen, codebook=comparison.codebook.hash, at=at)
+            only = {text: codes for (name, text), codes in comparison.only.items() if name == coder.name}
+            study.add_codings(coder, own, covered=seen, codebook=comparison.codebook.hash, at=at, only=only)
 
 
 def _labelled(coding: Coding, label: str) -> Coding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,12 +11,14 @@ from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.agreement.spans import tidy
 from cfir_coder.errors import AgreementError, StudyNotFound, UsageError
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Status
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import Study
-from cfir_coder.workflow.agreement_coverage import read_coverage
+from cfir_coder.workflow.agreement_coverage import DocumentNames, coverage_of, read_coverage
 from cfir_coder.workflow.agreement_files import read_coder_file
+from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_merging import Merger
 from cfir_coder.workflow.agreement_tables import read_table
+from cfir_coder.workflow.assignment import Assigned, read_assignment, with_codes_used
 from cfir_coder.workflow.results import file_hash
 
 CODINGS, COVERAGE, CODEBOOK = "codings.csv", "coverage.csv", "codebook.json"
@@ -24,24 +26,40 @@ CODINGS, COVERAGE, CODEBOOK = "codings.csv", "coverage.csv", "codebook.json"
 
 @dataclass(frozen=True)
 class Loaded:
-    """Coders side by side, and the files they come from with their SHA-256."""
+    """Coders side by side, and the files they come from with their SHA-256. notes: what a person should know."""
 
     comparison: Comparison
     inputs: dict[str, str]
+    notes: tuple[str, ...] = ()
 
 
-def load_comparison(path: Path, coders: Sequence[str] = ()) -> Loaded:
+def load_comparison(path: Path, coders: Sequence[str] = (), assigned: Path | None = None) -> Loaded:
     """Open a study or a merged folder; only those coders when any are named, else all but the consensus.
 
-    Raises StudyNotFound, and UsageError for a coder who isn't there.
+    assigned: who was to look at what, besides what the study knows; it isn't kept there.
+    Raises StudyNotFound, UsageError for a coder who isn't there, and AgreementError for an assignment with faults.
     """
     loaded = _of_merged_files(path) if _is_without_texts(path) else _of_study(path)
+    if assigned is not None:
+        loaded = _as_assigned(loaded, read_assignment(assigned), {assigned.name: file_hash(assigned)})
     comparison = loaded.comparison
     unknown = [name for name in coders if name not in comparison.names]
     if unknown:
         raise UsageError(f'{path} has no coder "{unknown[0]}". There are: {", ".join(comparison.names)}.')
     kept = coders or [coder.name for coder in comparison.coders if coder.kind is not CoderKind.CONSENSUS]
-    return Loaded(comparison.of(kept), loaded.inputs)
+    return Loaded(comparison.of(kept), loaded.inputs, loaded.notes)
+
+
+def _as_assigned(loaded: Loaded, assigned: Sequence[Assigned], inputs: dict[str, str]) -> Loaded:
+    """What was loaded, with the looks of an assignment."""
+    every, ledger = loaded.comparison, Ledger()
+    keys = {name: key for key, name in every.documents.items()}
+    names = DocumentNames(keys, every.transcripts, every.participants)
+    resolver = CodeResolver(every.codebook)
+    found = coverage_of(every.seen, every.codings, assigned, names, resolver, ledger, every.only)
+    ledger.raise_faults()
+    told = replace(every, seen=found.seen, only=found.only, in_part=every.in_part - found.seen)
+    return Loaded(told, loaded.inputs | inputs, tuple(ledger.notes))
 
 
 def comparison_of_study(study: Study) -> Comparison:
@@ -56,8 +74,7 @@ def comparison_of_study(study: Study) -> Comparison:
     seen = {(one.coder, one.text_hash) for one in study.coverage()}
     seen |= {(one.coder, one.text_hash) for one in codings if one.implies_reading}
     seen = {look for look in seen if look[1] in current}
-    beside = study.path.parent / COVERAGE
-    told = read_coverage(beside).only if beside.exists() else {}
+    only, _ = with_codes_used(study.codes_looked_for(), codings)
     return Comparison(
         coders=tuple(study.coders()),
         codings=codings,
@@ -66,15 +83,22 @@ def comparison_of_study(study: Study) -> Comparison:
         documents=current,
         transcripts=tuple(transcripts),
         participants=tuple(study.participants()),
-        only={look: codes for look, codes in told.items() if look in seen},
+        only={look: codes for look, codes in only.items() if look in seen},
+        in_part=_in_part(study, codings, current) - seen,
     )
+
+
+def _in_part(study: Study, codings: Iterable[Coding], current: Collection[str]) -> frozenset[tuple[str, str]]:
+    """Who has done rows of a coding sheet, or coded without having looked at all, by text."""
+    people = [one.name for one in study.coders() if one.kind is CoderKind.HUMAN]
+    begun = {(name, each.text_hash) for name in people for each in study.segments(name) if each.done}
+    begun |= {(one.coder, one.text_hash) for one in codings if one.coder in people}
+    return frozenset(look for look in begun if look[1] in current)
 
 
 def _of_study(path: Path) -> Loaded:
     with Study.open(path) as study:
-        beside = study.path.parent / COVERAGE
-        files = [study.path, *([beside] if beside.exists() else [])]
-        return Loaded(comparison_of_study(study), {each.name: file_hash(each) for each in files})
+        return Loaded(comparison_of_study(study), {study.path.name: file_hash(study.path)})
 
 
 def _is_without_texts(path: Path) -> bool:

@@ -19,6 +19,7 @@ from cfir_coder.agreement.rolling import CODE_LEVELS
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.files import write_text
+from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_groups import agreement_in_groups, stopping_hint
 from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_memory import uncollected
@@ -29,7 +30,10 @@ U_ALPHA = "u_alpha"
 
 @dataclass(frozen=True, slots=True)
 class AgreeRequest:
-    """What to measure and how. by: an attribute of participants, or "document". also: further coefficients."""
+    """What to measure and how. by: an attribute of participants, or "document". also: further coefficients.
+
+    assigned: table of coder, document and perhaps code: who was to look at what, besides what the study knows.
+    """
 
     path: Path
     coders: tuple[str, ...] = ()
@@ -38,6 +42,7 @@ class AgreeRequest:
     rounds: str | None = None
     compare_with: OtherTool | None = None
     also: tuple[str, ...] = ()
+    assigned: Path | None = None
 
 
 def measure_study(request: AgreeRequest) -> AgreementReport:
@@ -46,25 +51,31 @@ def measure_study(request: AgreeRequest) -> AgreementReport:
     Raises AgreementError when fewer than two coders looked at a document.
     """
     with uncollected():
-        loaded = load_comparison(request.path, request.coders)
-        return report_on(loaded.comparison, request, loaded.inputs)
+        loaded = load_comparison(request.path, request.coders, request.assigned)
+        return report_on(loaded.comparison, request, loaded.inputs, loaded.notes)
 
 
-def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) -> AgreementReport:
-    """Measure what a comparison holds."""
+def report_on(
+    every: Comparison, request: AgreeRequest, inputs: dict[str, str], told: Sequence[str] = ()
+) -> AgreementReport:
+    """Measure what a comparison holds. told: notes that were made before."""
     comparison = every
-    notes: list[str] = []
+    notes = list(told)
     if not request.coders and len(every.people) > 1:
         comparison = every.of(every.people)
     elif not request.coders and every.machines and len(every.names) > 1:
         notes.append("there is one person: what follows is a machine against that person, no reliability of people.")
     if not comparison.shared_documents():
         coded = "; ".join(f"{c.name} {sum(n == c.name for n, _ in every.seen)}" for c in every.coders)
-        raise AgreementError(f"{request.path}: no document was looked at by two coders (documents: {coded or 'none'}).")
+        begun = " ".join(("", *told_in_part(every)))
+        raise AgreementError(
+            f"{request.path}: no document was looked at by two coders (documents: {coded or 'none'}).{begun}"
+        )
     viewers = Counter(text for _, text in comparison.seen)
     alone = sum(n == 1 for n in viewers.values())
     if alone:
         notes.append(f"{alone} documents were looked at by one coder only and count in no agreement.")
+    notes += told_in_part(comparison)
     notes += _taken_over(comparison)
     settings = request.settings
     measured: dict[str, Measured] = {level: measure_agreement(comparison, settings, level) for level in CODE_LEVELS}
@@ -83,6 +94,20 @@ def report_on(every: Comparison, request: AgreeRequest, inputs: dict[str, str]) 
         inputs=inputs,
         notes=(*notes, *(stopping_hint(rounds) if request.rounds else ())),
     )
+
+
+def told_in_part(comparison: Comparison) -> list[str]:
+    """Say of whom which documents are left out, as they are read in part."""
+    told = []
+    for name in comparison.people:
+        begun = sorted({comparison.named(text) for coder, text in comparison.in_part if coder == name})
+        if begun:
+            shown = ", ".join(begun[:5]) + (", ..." if len(begun) > 5 else "")
+            told.append(
+                f"{name} has read {counted(len(begun), 'document')} in part only ({shown}): left out of agreement "
+                "until every row of a coding sheet is done."
+            )
+    return told
 
 
 def _taken_over(comparison: Comparison) -> list[str]:

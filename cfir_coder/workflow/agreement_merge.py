@@ -23,7 +23,6 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
-from cfir_coder.workflow.agreement_coverage import read_assignment
 from cfir_coder.workflow.agreement_decisions import kept_decisions
 from cfir_coder.workflow.agreement_files import CodedRow, read_coder_file
 from cfir_coder.workflow.agreement_folder import DISAGREEMENTS, MergedFolder
@@ -33,6 +32,7 @@ from cfir_coder.workflow.agreement_measure import AgreeRequest, report_on
 from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_merging import Merged, Merger
 from cfir_coder.workflow.agreement_report import AgreementReport
+from cfir_coder.workflow.assignment import read_assignment
 from cfir_coder.workflow.results import file_hash, refuse_to_replace_edits
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
 

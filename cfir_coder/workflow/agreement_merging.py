@@ -11,11 +11,12 @@ from cfir_coder.agreement.spans import tidy
 from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.workflow.agreement_coverage import Assigned, Coverage, coverage_of
+from cfir_coder.workflow.agreement_coverage import Coverage, DocumentNames, coverage_of
 from cfir_coder.workflow.agreement_documents import Called, documents_of
 from cfir_coder.workflow.agreement_files import CodedRow
 from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_placing import Placer
+from cfir_coder.workflow.assignment import Assigned
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Merger:
             transcripts=tuple(each for each in self.transcripts if each.hash in used),
             participants=tuple(self.participants),
             only=coverage.only,
+            in_part=known.in_part - coverage.seen if known else frozenset(),
         )
         return Merged(comparison, tuple(ledger.notes), tuple(placer.orphans))
 
@@ -82,10 +84,9 @@ class Merger:
         keys = {name: key for (name, _), key in documents.items()} | {
             each.document: each.hash for each in self.transcripts
         }
-        seen = known.seen if known else frozenset()
-        found = coverage_of(shown | seen, codings, self.assigned, keys, self.resolver.codebook, ledger)
-        before = {look: codes for look, codes in known.only.items() if look not in shown} if known else {}
-        return Coverage(found.seen, {**before, **found.only})
+        names = DocumentNames(keys, self.transcripts, self.participants)
+        seen, before = (known.seen, known.only) if known else (frozenset(), {})
+        return coverage_of(shown | seen, codings, self.assigned, names, self.resolver, ledger, before)
 
     def _names(self, documents: Mapping[Called, str], codings: Iterable[Coding]) -> dict[str, str]:
         """Names of documents by text hash: the transcript's, else what a coding or a file calls it."""

@@ -63,6 +63,8 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
         if reference == coder:
             raise UsageError(f'"{coder}" against itself says nothing. Name another --coder.')
         seen = {name: {one.text_hash for one in study.coverage() if one.coder == name} for name in (reference, coder)}
+        in_part = {text for who, text in study.codes_looked_for() if who == reference and text in study.documents()}
+        seen[reference] -= in_part
         shared = [one for one in study.transcripts() if one.hash in seen[reference] & seen[coder]]
         if not shared:
             raise UsageError(f"there is no transcript that both {reference} and {coder} have looked at.")
@@ -74,6 +76,8 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
     given = [one for one in codings if one.coder == reference]
     proposed = [one for one in codings if one.coder == coder and (one.code not in candidates)]
     notes = _notes(seen[reference], here, codings, coder, candidates)
+    if in_part:
+        notes += (f"{len(in_part)} texts are left out: {reference} looked there for some codes only.",)
     if taught & here:
         notes += (
             f"{coder} learned from what people coded in {len(taught & here)} of these {len(here)} transcripts: its "

@@ -23,6 +23,8 @@ from cfir_coder.exchange.placing import Outcome, Placer, told_faults
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
+from cfir_coder.workflow.assignment import Look, Looks, looks_told, read_assignment, with_codes_used
+from cfir_coder.workflow.fresh import open_or_fill
 from cfir_coder.workflow.import_list import ImportList, listed_rows
 from cfir_coder.workflow.results import file_hash
 
@@ -34,7 +36,8 @@ Progress = Callable[[str, int, int], None]
 class ImportRequest:
     """What to import. coders: "ana", or "Ana Lopez=ana". columns: "quote=Excerpt Copy". aliases, documents: "old=new".
 
-    assigned: CSV of coder and document. output: the list of what isn't verbatim; None: beside the first file.
+    assigned: table of coder, document and perhaps code. output: the list of what isn't verbatim; None: beside the
+    first file.
     """
 
     files: tuple[Path, ...]
@@ -88,9 +91,9 @@ def import_codings(
     if not request.files:
         raise UsageError("name the files to import.")
     at = now()
-    with Study.open(request.study) as study:
+    with open_or_fill(request.study) as (study, told):
         codebook = _codebook(request, study)
-        notes: list[str] = []
+        notes = list(told)
         codes = CodeFinder(codebook, pairs(request.aliases, "--alias"), request.is_inductive)
         texts = study.transcripts()
         placer = Placer(
@@ -108,13 +111,16 @@ def import_codings(
         faults = [*told_faults(placer.faults), *made.faults]
         if faults:
             raise ExchangeError(faults[0], faults)
-        covered = _covered(request, outcomes, placer.documents, notes)
+        looks = _covered(request, outcomes, placer.documents, codebook, notes)
+        only, beyond = with_codes_used(looks.told.by_code, made.codings)
+        notes += _narrowed(study, only, beyond)
         notes += [*placer.notes, *made.notes, *codes.notes()]
         left_out = [each for one in read for each in one.left_out]
         rows = listed_rows(outcomes, left_out)
         listing = ImportList(request.output or beside(request.files[0]), study, force=request.force)
         record = _record(request, read, outcomes, codebook, listing.content_hash(rows))
-        intake = Intake(_coders(covered, made.codings), made.codings, covered, codebook, record, at)
+        coders = _coders(looks.every, made.codings)
+        intake = Intake(coders, made.codings, looks.every, codebook, record, at, only, looks.told.whole)
         with listing.replacing(rows) if rows else nullcontext():
             taken = study.record_import(intake)
         if not rows:
@@ -125,7 +131,7 @@ def import_codings(
         found=_counted(outcomes),
         taken=taken,
         coders=tuple(one.name for one in intake.coders),
-        n_documents=len({text for _, text in covered}),
+        n_documents=len({text for _, text in looks.every}),
         listed=listing.path if rows else None,
         n_left=sum(row["imported"] == "no" for row in rows),
         notes=tuple(notes),
@@ -192,35 +198,63 @@ def _named(path: Path, form: str, imported: Imported, told: Mapping[str, str], n
     return _Read(path, form, tuple(rows), imported.left_out)
 
 
+@dataclass(frozen=True)
+class _Covered:
+    """Who has looked at which text (hash); `told` is what an assignment says of it."""
+
+    every: frozenset[Look]
+    told: Looks
+
+
 def _covered(
-    request: ImportRequest, outcomes: Sequence[Outcome], documents: DocumentFinder, notes: list[str]
-) -> frozenset[tuple[str, str]]:
-    """Who has looked at which text: what the files show, and what was assigned."""
+    request: ImportRequest,
+    outcomes: Sequence[Outcome],
+    documents: DocumentFinder,
+    codebook: Codebook,
+    notes: list[str],
+) -> _Covered:
+    """What the files show, and what was assigned.
+
+    Raises ExchangeError with every fault of the assignment.
+    """
     shown = frozenset((outcome.told.coder, outcome.transcript.hash) for outcome in outcomes)
     if request.assigned is None:
-        return shown
+        return _Covered(shown, Looks())
     here = {coder for coder, _ in shown}
-    try:
-        told = [(who, documents.find(name).hash) for who, name in _assignment(request.assigned) if who in here]
-    except ExchangeError as error:
-        raise ExchangeError(f"{request.assigned}: {error}") from error
-    assigned = frozenset(told)
-    strangers = len(shown - assigned)
+    lines = read_assignment(request.assigned)
+    faults: list[str] = []
+    codes = CodeFinder(codebook, pairs(request.aliases, "--alias"))
+    told = looks_told(
+        [line for line in lines if line.coder in here],
+        lambda name: documents.find(name).hash,
+        codes.find_all,
+        codebook,
+        faults,
+    )
+    if faults:
+        raise ExchangeError(faults[0], faults)
+    absent = sorted({line.coder for line in lines} - here)
+    if absent:
+        who = ", ".join(absent)
+        notes.append(f"{request.assigned.name}: no file is of {who}; what is assigned to them isn't kept.")
+    strangers = len(shown - told.every)
     if strangers:
         notes.append(f"{strangers} documents were coded by somebody not assigned to them; they count as seen.")
-    return shown | assigned
+    return _Covered(shown | told.every, told)
 
 
-def _assignment(path: Path) -> list[tuple[str, str]]:
-    from cfir_coder.exchange import CoderFile
-    from cfir_coder.exchange.columns import find_columns
-
-    for sheet in CoderFile(path).sheets:
-        columns = find_columns(sheet, {}, (("coder",), ("document",)))
-        if columns is not None:
-            coder, document = columns.by_field["coder"][0], columns.by_field["document"][0]
-            return [(row.cell(coder).strip(), row.cell(document).strip()) for row in sheet.rows[columns.first :]]
-    raise ExchangeError("an assignment has the columns coder and document.")
+def _narrowed(study: Study, only: Mapping[Look, frozenset[str]], beyond: int) -> list[str]:
+    """Notes on codes given beyond an assignment, and on what counted as looked at for every code until now."""
+    notes = []
+    if beyond:
+        notes.append(f"{beyond} codes were used by somebody not assigned to them; they count as looked for.")
+    known = study.codes_looked_for()
+    was_whole = {(one.coder, one.text_hash) for one in study.coverage()} - known.keys()
+    if narrowed := sorted(was_whole & only.keys()):
+        names = study.documents()
+        told = ", ".join(f"{names[text]} by {coder}" for coder, text in narrowed[:5] if text in names)
+        notes.append(f"looked at for every code until now, from now on for the assigned codes only: {told}.")
+    return notes
 
 
 def _coders(covered: frozenset[tuple[str, str]], codings: Sequence[Coding]) -> tuple[Coder, ...]:
@@ -249,7 +283,7 @@ def _record(
         "documents": list(request.documents),
         "inductive": request.is_inductive,
         "listed": listed,
-    }
+    } | ({"assigned": {request.assigned.name: file_hash(request.assigned)}} if request.assigned else {})
 
 
 def _absent(study: Study, intake: Intake) -> list[str]:

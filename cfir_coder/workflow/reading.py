@@ -80,7 +80,8 @@ def read_study(
 def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -> list[Looked]:
     """What people said of each text; where there is a consensus on a text, only that.
 
-    A person who coded without saying that all of the text was looked at gives examples for, none against.
+    A person who coded without saying that all of the text was looked at, or for all codes, gives examples for, none
+    against.
     """
     from cfir_coder.coders.learned_examples import Looked
 
@@ -102,9 +103,18 @@ def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -
             taken_alone = coding.is_from_proposal and (coding.text_hash, coding.coder) not in seen
             if not taken_alone:
                 given[coding.text_hash, coding.coder].append(coding)
+    some_codes = study.codes_looked_for()
+
+    def _judged(text: str, coder: str) -> tuple[frozenset[str], bool]:
+        """Codes looked for, and whether all of the text was looked at for all of them."""
+        only = some_codes.get((coder, text))
+        if only is not None:
+            return only | {one.code for one in given.get((text, coder), ())}, False
+        return frozenset(seen.get((text, coder)) or codebook.by_id), (text, coder) in seen
+
     settled = {text for text, coder in seen if kinds[coder] is CoderKind.CONSENSUS}
     found = [
-        Looked(text, coder, frozenset(seen.get((text, coder)) or codebook.by_id), (text, coder) in seen, tuple(some))
+        Looked(text, coder, *_judged(text, coder), tuple(some))
         for text, coder in sorted(seen.keys() | given.keys())
         if (some := given.get((text, coder), [])) is not None
         and (text not in settled or kinds[coder] is CoderKind.CONSENSUS)

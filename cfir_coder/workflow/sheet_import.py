@@ -16,12 +16,16 @@ from cfir_coder.exchange.coding_sheet import FilledSheet, is_coding_sheet, read_
 from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.study import IMPORT, Segment, SheetChanges, SheetTaken, Study
 from cfir_coder.workflow.results import file_hash
+from cfir_coder.workflow.sheet_carrying import Carrying, corrected_texts
 from cfir_coder.workflow.sheet_changes import Known, Planning, whole_texts
 
 
 @dataclass(frozen=True, slots=True)
 class SheetImported:
-    """What came of one sheet. n_rows: rows to code; n_done: of them done. whole: documents done as a whole."""
+    """What came of one sheet. n_rows: rows to code; n_done: of them done. whole: documents done as a whole.
+
+    n_lost: rows that have no place in a corrected text.
+    """
 
     path: Path
     coder: str
@@ -30,6 +34,7 @@ class SheetImported:
     n_done: int
     whole: tuple[str, ...]
     notes: tuple[str, ...]
+    n_lost: int = 0
 
     @property
     def line(self) -> str:
@@ -69,7 +74,14 @@ def import_sheet(
         if codebook is None:
             raise ExchangeError(f"{path}: the study doesn't have the codebook of this sheet. Is it the right --study?")
         transcripts = {one.hash: one for one in study.transcripts()}
-        filled = read_filled(file, CodeNames(codebook), {key: one.text for key, one in transcripts.items()})
+        every = {one.hash: one for one in study.transcripts(current_only=False)}
+        corrected = corrected_texts(about.documents, every.values(), transcripts.values())
+        readable = {key: every[key].text for key in (*transcripts, *corrected)}
+        made = read_filled(file, CodeNames(codebook), readable)
+        touched = _touched_before(study, sheet_id)
+        by_id = {one.id: one for one in study.codings(current_only=False)} if corrected else {}
+        carrying = Carrying(every, corrected, by_id, touched)
+        filled = carrying.carried(made)
         own = [one for one in study.codings(coder=person.name) if one.status is not Status.REJECTED]
         held = study.segments(person.name)
         proposals = study.codings(coder=about.machine) if about.machine else []
@@ -77,7 +89,7 @@ def import_sheet(
             transcripts=transcripts,
             own={one.id: one for one in own},
             proposals={one.id: one for one in proposals},
-            touched=_touched_before(study, sheet_id),
+            touched=touched,
             codebook=codebook.label,
         )
         planning = Planning(filled, person, known)
@@ -85,7 +97,7 @@ def import_sheet(
         if planning.faults:
             raise ExchangeError(planning.faults[0], planning.faults)
         segments = _segments_after(held, changes)
-        here = [transcripts[key] for key in about.documents]
+        here = [corrected.get(key) or transcripts[key] for key in about.documents]
         whole = whole_texts(here, segments)
         before = {one.text_hash for one in study.coverage() if one.coder == person.name}
         record = {
@@ -97,15 +109,16 @@ def import_sheet(
         }
         taken = study.record_sheet(person, changes, covered=whole, codebook=codebook.hash, record=record, at=now())
     names = CodeNames(codebook)
-    notes = [*filled.notes, *_notes(filled, taken, names, before - set(whole))]
+    notes = [*filled.notes, *carrying.notes, *_notes(filled, taken, names, before - set(whole))]
     return SheetImported(
         path,
         person.name,
         taken,
-        n_rows=len(filled.rows),
-        n_done=sum(row.done for row in filled.rows),
+        n_rows=len(made.rows),
+        n_done=sum(row.done for row in made.rows),
         whole=tuple(transcripts[key].document for key in whole),
         notes=tuple(notes),
+        n_lost=len(carrying.lost),
     )
 
 

@@ -27,6 +27,7 @@ from cfir_coder.study import Study
 from cfir_coder.study.segments import Segment
 from cfir_coder.text import cell_text
 from cfir_coder.workflow.agreement_tables import read_table
+from cfir_coder.workflow.fresh import open_or_fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class SheetMade:
     n_own: int
     n_proposals: int
     n_unshown: int
+    notes: tuple[str, ...] = ()
 
 
 def write_sheet(request: SheetRequest) -> SheetMade:
@@ -65,9 +67,9 @@ def write_sheet(request: SheetRequest) -> SheetMade:
     if request.output.suffix.lower() != ".xlsx":
         raise UsageError(f"{request.output}: a coding sheet is a workbook. Name an .xlsx file with -o.")
     refuse_to_overwrite(request.output, force=request.force)
-    with Study.open(request.study) as study:
+    with open_or_fill(request.study) as (study, notes):
         sheet, codebook = make_sheet(study, request)
-    write_coding_sheet(sheet, codebook, request.output)
+        write_coding_sheet(sheet, codebook, request.output)
     marks = [mark for row in sheet.rows for mark in row.before.marks]
     return SheetMade(
         request.output,
@@ -76,6 +78,7 @@ def write_sheet(request: SheetRequest) -> SheetMade:
         n_own=sum(not mark.is_proposal for mark in marks),
         n_proposals=sum(mark.is_proposal for mark in marks),
         n_unshown=sheet.n_unshown,
+        notes=notes,
     )
 
 

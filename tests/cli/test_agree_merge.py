@@ -396,7 +396,7 @@ def test_agreement_of_a_code_can_be_followed_by_hand(folder: Path) -> None:
     assert access["coefficients"]["percent_agreement"]["ci95"] is None
     assert access["no_interval"] == "1 documents are too few for an interval; see the range over documents"
     assert told["valence_strength"]["valence_opposite_rate"]["value"] == 0.5
-    assert told["inputs"].keys() == {"study.db", "coverage.csv"}
+    assert told["inputs"].keys() == {"study.db"}
 
 
 def test_agreement_by_document_other_units_and_more_coefficients(folder: Path) -> None:

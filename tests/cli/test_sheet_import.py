@@ -370,16 +370,16 @@ def test_somebody_elses_sheet_is_refused(path: Path, folder: Path) -> None:
     assert 'is the sheet of ana, not of ben. Say --coder "ana".' in done.stderr
 
 
-def test_a_sheet_of_a_text_that_was_corrected_since_is_refused(path: Path, folder: Path, tmp_path: Path) -> None:
-    fill(path, ONE_CODE)
+def test_a_sheet_of_another_study_is_refused(path: Path, tmp_path: Path) -> None:
     (tmp_path / "P1.txt").write_text("A title.\n\n" + TEXT.format(n=1), encoding="utf-8")
-    record(folder, [read_transcript(tmp_path / "P1.txt", document="P1.txt")])
+    record(tmp_path / "other", [read_transcript(tmp_path / "P1.txt", document="P1.txt")])
+    fill(path, ONE_CODE)
 
-    done = hand_in(path, folder)
+    done = hand_in(path, tmp_path / "other")
 
     assert 1 == done.exit_code
-    assert "P1.txt: the study has no such text, or a corrected one." in done.stderr
-    assert [] == held(folder)
+    assert "P1.txt, P2.txt: the study has no such text. Is it the right --study?" in done.stderr
+    assert [] == held(tmp_path / "other")
 
 
 def test_a_workbook_whose_columns_were_moved_is_refused(path: Path, folder: Path) -> None:

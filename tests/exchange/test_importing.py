@@ -120,24 +120,6 @@ def test_a_row_without_a_code_says_that_the_document_was_looked_at(study: Path, 
         assert len(opened.coverage()) == 2
 
 
-def test_an_assignment_says_who_was_to_look_at_what(study: Path, tmp_path: Path) -> None:
-    assigned = write_csv(tmp_path / "who.csv", ("coder", "document"), [["ana", "P01"], ["ana", "P02"], ["ben", "P02"]])
-
-    run("import", ana(tmp_path), "--study", study, "--assigned", assigned)
-
-    with Study.open(study) as opened:
-        assert [one.coder for one in opened.coverage()] == ["ana", "ana"]
-
-
-def test_an_assignment_of_an_unknown_document_is_told_and_nothing_is_imported(study: Path, tmp_path: Path) -> None:
-    assigned = write_csv(tmp_path / "who.csv", ("coder", "document"), [["ana", "P09"]])
-
-    result = run("import", ana(tmp_path), "--study", study, "--assigned", assigned)
-
-    assert 'who.csv: the study has no transcript "P09".' in result.stderr
-    assert coded(study) == []
-
-
 def test_documents_are_found_by_name_participant_or_as_told(study: Path, tmp_path: Path) -> None:
     rows = [["C:\\texts\\p02.docx", BUS, FINANCING], ["Avon-7", COUNTY, FINANCING], ["Interview 1", FAR, FUNDING]]
     file = write_csv(tmp_path / "t.csv", ("document", "quote", "code"), rows)
@@ -363,7 +345,7 @@ def test_a_machines_rows_are_never_taken_for_a_persons(study: Path, tmp_path: Pa
         ("a.csv", "document,quote,code\nP01,x\n", "line 2: 2 cells, 3 columns"),
         ("a.csv", "document,quote,code\nP01,,Culture\n", "line 2: a code without a quote"),
         ("a.csv", "document,quote,code,valence\nP01,Yeah.,Culture,good\n", '"good" is none of facilitator'),
-        ("a.xls", "x", "Save it as .xlsx or .csv"),
+        ("a.ods", "x", "Save it as .xlsx or .csv"),
         ("a.xlsx", "x", "isn't an Excel workbook"),
         ("a.jsonl", "{", "line 1: this isn't JSON"),
         ("a.pdf", "x", '".pdf" is no coder file'),

@@ -29,6 +29,8 @@ from tests.exchange.made import (
     write_xlsx,
 )
 
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "coder_files"
+
 
 @pytest.fixture
 def study(tmp_path: Path) -> Path:
@@ -98,6 +100,30 @@ def test_maxqda_segments_are_read_in_english_and_polish(study: Path, tmp_path: P
     ]
     assert '"Ana" is imported as ana.' in said
     assert "the order of the file" in (tmp_path / "segments-to-check.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_old_excel_workbook_is_read_as_a_new_one(study: Path) -> None:
+    """MAXQDA exports .xls."""
+    result = run("import", FIXTURES / "maxqda.xls", "--study", study, "--coder", "ana", "-o", study / "list.csv")
+
+    assert result.exit_code == 0, result.output
+    with Study.open(study) as opened:
+        told = [(one.start, one.code, one.memo) for one in opened.codings()]
+    assert told == [(P01.index(CLINIC), FINANCING, "no grant"), (P01.index(FAR), FUNDING, "")]
+
+
+def test_what_is_only_called_xls_says_how_to_mend_it(study: Path, tmp_path: Path) -> None:
+    (tmp_path / "page.xls").write_text("<html><table><tr><td>Code</td></tr></table></html>", encoding="utf-8")
+    cut = (FIXTURES / "maxqda.xls").read_bytes()[:2000]
+    (tmp_path / "cut.xls").write_bytes(cut)
+
+    for name in ("page.xls", "cut.xls"):
+        result = run("import", tmp_path / name, "--study", study, "--coder", "ana")
+
+        assert result.exit_code == 1
+        assert f"{name} isn't an old Excel workbook (.xls), or is damaged" in result.stderr
+        assert "Open it in Excel or LibreOffice and save it as .xlsx." in result.stderr
+    assert coded(study) == []
 
 
 def test_atlas_ti_quotations_carry_several_codes_in_a_cell(study: Path, tmp_path: Path) -> None:
@@ -209,3 +235,4 @@ def test_a_table_of_agreement_is_no_table_of_codings(study: Path, tmp_path: Path
 
     assert result.exit_code == 1
     assert "a table of agreement, as NVivo's coding comparison: it holds no quotes." in result.stderr
+    assert "a table of document, quote, code and coder, or the transcripts as .docx" in result.stderr
