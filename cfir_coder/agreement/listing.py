@@ -87,7 +87,7 @@ def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:
 
 
 def _row(
-    event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: Mapping[str, str]
+    event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: dict[str, str]
 ) -> dict[str, Any]:
     """columns: names of what is told of each coder, by coder."""
     first = event.codings[0]

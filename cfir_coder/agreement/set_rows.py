@@ -194,7 +194,7 @@ class _Sets:
         place = np.searchsorted(wanted, keys)
         kept = np.flatnonzero(wanted[np.minimum(place, len(wanted) - 1)] == keys)
         cells = document[kept] * len(wanted) + place[kept]
-        flat = np.bincount(cells, weights=counts[kept], minlength=self.n_documents * len(wanted))
+        flat = np.bincount(cells, weights=counts[kept], minlength=self.n_documents * len(wanted)).astype(float)
         return flat.reshape(self.n_documents, len(wanted))
 
     def _between(self, rows: slice, columns: slice, distances: Sequence[Distance]) -> list[Floats]:
@@ -218,8 +218,9 @@ class _Sets:
 
 
 def _by_counts(distances: Sequence[float], shared: Sequence[Floats]) -> Floats:
-    """Sums of distances of two sizes of sets. shared: how often two documents have a subset of 0, 1, ... codes in common.
+    """Sums of distances of sets of two sizes.
 
+    shared: how often each two documents have a subset of 0, 1, ... codes in common.
     A distance f(s) of the number of shared codes s is the sum over j of (s choose j) times Newton's forward difference
     of f at 0, and (s choose j) is how many subsets of j codes both sets hold: those are counted document by document.
     """

@@ -36,9 +36,7 @@ def defused(frame: pd.DataFrame) -> pd.DataFrame:
     from pandas.api.types import is_numeric_dtype
 
     columns = {
-        name: column
-        if is_numeric_dtype(column.dtype)
-        else pd.Series(defused_cells(column.tolist()), dtype=object)
+        name: column if is_numeric_dtype(column.dtype) else pd.Series(defused_cells(column.tolist()), dtype=object)
         for name, column in frame.reset_index(drop=True).items()
     }
     safe = pd.DataFrame(columns, columns=frame.columns)
