@@ -86,9 +86,7 @@ def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:
     return " ".join("".join([*out, passage[last:]]).split())
 
 
-def _row(
-    event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: dict[str, str]
-) -> dict[str, Any]:
+def _row(event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: dict[str, str]) -> dict[str, Any]:
     """columns: names of what is told of each coder, by coder."""
     first = event.codings[0]
     row: dict[str, Any] = {
