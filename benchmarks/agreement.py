@@ -28,6 +28,8 @@ DOCUMENTS = 100
 LENGTH = 10_000
 """Characters of a document."""
 RUNS = 5
+NLTK_CODES = 3
+"""Codes that nltk computes: it keeps every character of every coder as a record."""
 
 
 def main() -> None:
@@ -123,16 +125,19 @@ def beside_others(grid: Grid, spans: SpanTable, tables: CodeTables) -> None:
     except ImportError:
         print("  nltk isn't installed, so its alpha isn't beside ours")
         return
-    first, second = pairs[0]
 
-    def nltk_alpha() -> float:
-        rows = [
-            (who, at, value) for who, array in (("a", first), ("b", second)) for at, value in enumerate(array.tolist())
-        ]
-        return float(AnnotationTask(data=rows).alpha())
+    def annotated(code: int) -> AnnotationTask:
+        coders = zip("ab", pairs[code], strict=True)
+        return AnnotationTask(
+            data=[(who, at, value) for who, array in coders for at, value in enumerate(array.tolist())]
+        )
 
-    theirs_alpha = stage("nltk: alpha of the first code, 2 coders", nltk_alpha, 1)
-    print(f"    first code {alphas[0]:.12f} and {theirs_alpha:.12f}; difference {abs(alphas[0] - theirs_alpha):.1e}")
+    tasks = stage(f"nltk: reading {NLTK_CODES} codes, 2 coders", lambda: [annotated(at) for at in range(NLTK_CODES)], 1)
+    alpha = stage(f"nltk: alpha of {NLTK_CODES} codes, 2 coders", lambda: [float(each.alpha()) for each in tasks], 1)
+    kappa = stage(f"nltk: kappa of {NLTK_CODES} codes, 2 coders", lambda: [float(each.kappa()) for each in tasks], 1)
+    for name, own, other in (("alpha", alphas, alpha), ("kappa", ours, kappa)):
+        gap = float(np.max(np.abs(own[:NLTK_CODES] - np.array(other))))
+        print(f"    {name} of the first code {own[0]:.12f} and {other[0]:.12f}; largest difference {gap:.1e}")
 
 
 def stage(name: str, work: Callable[[], R], runs: int = RUNS) -> R:

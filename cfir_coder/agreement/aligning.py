@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.columns import CodingColumns, columns_of
@@ -57,7 +58,7 @@ class Aligner:
             for one, other in combinations(range(len(coders)), 2)
             for ranked in _Pair(self, ordered, columns, one, other).relations()
         ]
-        return [relation for _, _, relation in sorted(found, key=lambda each: each[:2])]
+        return [relation for _, _, relation in sorted(found, key=itemgetter(0, 1))]
 
 
 _Ranked = tuple[int, tuple[str, str], Relation]
@@ -121,6 +122,7 @@ class _Pair:
         """A span left over that meets a paired one of its code is a part of it: of that which it shares most with."""
         import numpy as np
 
+        split = Finding(Difference.SPLIT)
         for side in (0, 1):
             own, theirs = (of_one_code.left, of_one_code.right)[:: 1 - 2 * side]
             kept = self.free[own]
@@ -129,7 +131,7 @@ class _Pair:
             first = np.unique(own[order], return_index=True)[1]
             for index, other in zip(own[order][first].tolist(), theirs[order][first].tolist(), strict=True):
                 pair = (index, other) if side == 0 else (other, index)
-                self._relate(*pair, Finding(Difference.SPLIT))
+                self._relate(*pair, split)
 
     @cached_property
     def _left_over(self) -> Meetings:

@@ -82,6 +82,7 @@ class Samples:
         lowest = np.where(known, alone, np.inf).min(axis=0)
         highest = np.where(known, alone, -np.inf).max(axis=0)
         drawn = values(self.drawn) if self.drawn is not None else None
+        quantiles = _quantiles(drawn) if drawn is not None and n >= BOOTSTRAP_FROM else {}
         found = []
         for at in range(len(self.tables)):
             ends = (float(lowest[at]), float(highest[at])) if known[:, at].any() else (None, None)
@@ -93,7 +94,7 @@ class Samples:
             elif n < BOOTSTRAP_FROM:
                 found.append(_jackknife(drawn[:, at], float(whole[at]), floor, n, ends))
             else:
-                found.append(_bootstrap(drawn[:, at], n, ends))
+                found.append(_bootstrap(drawn[:, at], n, ends, quantiles.get(at)))
         return found
 
 
@@ -140,13 +141,25 @@ def _jackknife(left: Floats, whole: float, floor: float, n: int, ends: _Ends) ->
     return Interval(se, (max(floor, whole - wide), min(1.0, whole + wide)), "jackknife", n, None, *ends)
 
 
-def _bootstrap(drawn: Floats, n: int, ends: _Ends) -> Interval:
+def _quantiles(drawn: Floats) -> dict[int, tuple[float, float]]:
+    """Both ends of the middle 95 % of each column without an undefined sample, of all of them at once."""
+    import numpy as np
+
+    whole = np.flatnonzero(np.isfinite(drawn).all(axis=0))
+    if not len(whole):
+        return {}
+    low, high = np.quantile(drawn[:, whole], (0.025, 0.975), axis=0).tolist()
+    return dict(zip(whole.tolist(), zip(low, high, strict=True), strict=True))
+
+
+def _bootstrap(drawn: Floats, n: int, ends: _Ends, known: tuple[float, float] | None) -> Interval:
+    """known: the quantiles, where no sample is undefined."""
     import numpy as np
 
     found = drawn[np.isfinite(drawn)]
     if len(found) < (1 - _MOST_UNDEFINED) * RESAMPLES:
         return Interval(None, None, None, n, "undefined in more than 5 % of resamples", *ends)
-    low, high = np.quantile(found, (0.025, 0.975))
+    low, high = known or np.quantile(found, (0.025, 0.975))
     return Interval(float(found.std(ddof=1)), (float(low), float(high)), "bootstrap", n, None, *ends)
 
 

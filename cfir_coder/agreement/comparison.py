@@ -157,10 +157,14 @@ class Comparison:
         return frozenset(coding.coder for coding in self.codings if coding.strength is not None)
 
     @cached_property
+    def places(self) -> Places:
+        """Turns and sentences of the texts."""
+        return Places(self.transcripts)
+
+    @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """What stands between each two coders."""
-        places = Places(self.transcripts)
-        aligner = Aligner(self.codebook, self.saw, places, self.gives_valence, self.gives_strength)
+        aligner = Aligner(self.codebook, self.saw, self.places, self.gives_valence, self.gives_strength)
         return tuple(aligner.relations(self.codings))
 
     @cached_property

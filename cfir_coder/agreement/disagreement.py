@@ -26,6 +26,8 @@ class Difference(StrEnum):
     AGREE = "agree"
     NOT_SEEN = "not seen"
 
+    __hash__ = str.__hash__  # Enum's own is computed in Python, and tens of thousands are looked up
+
 
 PRESSING = {difference: rank for rank, difference in enumerate(Difference)}
 ON_ALIGNED = frozenset(
@@ -47,6 +49,10 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.difference.value} ({self.detail})" if self.detail else self.difference.value
+
+
+AGREED = (Finding(Difference.AGREE),)
+"""What is found where nothing differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +91,26 @@ def compare_aligned(one: Coding, other: Coding, *, with_valence: bool, with_stre
         findings.append(_valence_finding(one.valence, other.valence))
     if with_strength and one.strength != other.strength:
         findings.append(Finding(Difference.STRENGTH, _strength_detail(one.strength, other.strength)))
-    return tuple(findings) or (Finding(Difference.AGREE),)
+    return tuple(findings) or AGREED
 
 
 def boundary_detail(one: Coding, other: Coding) -> str:
     """trivial (few words at an end), containment, or shift."""
-    first, second = sorted((one, other), key=lambda coding: coding.start)
-    longer, shorter = sorted((one, other), key=lambda coding: coding.end, reverse=True)
-    ends = (first.quote[: second.start - first.start], longer.quote[len(longer.quote) - (longer.end - shorter.end) :])
-    ends = (ends[0], ends[1] if longer.end > shorter.end else "")
-    if (
-        all(len(re.findall(r"\w+(?:['’]\w+)*", end)) <= MOST_TRIVIAL_WORDS for end in ends)
-        and likeness(one, other) > 0.5
-    ):
+    first, second = (one, other) if one.start <= other.start else (other, one)
+    longer, shorter = (one, other) if one.end >= other.end else (other, one)
+    before = first.quote[: second.start - first.start]
+    after = longer.quote[len(longer.quote) - (longer.end - shorter.end) :]
+    if _are_few_words(before) and _are_few_words(after) and likeness(one, other) > 0.5:
         return TRIVIAL
     return "containment" if first.end >= second.end or first.start == second.start else "shift"
+
+
+def _are_few_words(end: str) -> bool:
+    """Whether an end of a span has no more words than are trivial; a word and the blank after it are two characters."""
+    return len(end) <= 2 * MOST_TRIVIAL_WORDS or len(_WORD.findall(end)) <= MOST_TRIVIAL_WORDS
+
+
+_WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 def code_detail(one: str, other: str, codebook: Codebook) -> str:

@@ -96,34 +96,37 @@ def events_of(codings: Iterable[Coding], relations: Iterable[Relation], coders: 
     kept = list(relations)
     for relation in kept:
         if relation.left is not None and relation.right is not None:
-            one, other = sorted((top(place[id(relation.left)]), top(place[id(relation.right)])))
-            root[other] = one
+            one, other = top(place[id(relation.left)]), top(place[id(relation.right)])
+            root[max(one, other)] = min(one, other)
     groups: dict[int, list[Coding]] = defaultdict(list)
     for index, coding in enumerate(ordered):
         groups[top(index)].append(coding)
     related: dict[int, list[Relation]] = defaultdict(list)
     for relation in kept:
         related[top(place[id(relation.coding)])].append(relation)
-    who_saw: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+    who_saw: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
     found = []
     for index, group in groups.items():
-        key = (group[0].text_hash, frozenset(coding.code for coding in group))
+        key = (group[0].text_hash, frozenset([coding.code for coding in group]))
         if key not in who_saw:
-            who_saw[key] = frozenset(who for who in coders if any(saw(who, key[0], code) for code in key[1]))
+            who_saw[key] = tuple(sorted({who for who in coders if any(saw(who, key[0], code) for code in key[1])}))
         found.append(_event(group, related.get(index, []), who_saw[key]))
     return found
 
 
 def by_need(events: Iterable[Event]) -> list[Event]:
-    """The most pressing first, then by document and place."""
-    return sorted(
-        events, key=lambda event: (PRESSING[event.difference], event.is_trivial, reading_order(event.codings[0]))
-    )
+    """The most pressing first; then as they came, which from `events_of` is by document and place."""
+    return sorted(events, key=lambda event: (PRESSING[event.difference], event.is_trivial))
 
 
-def _event(codings: Sequence[Coding], relations: Sequence[Relation], saw: frozenset[str]) -> Event:
-    seen = tuple(sorted(saw | {coding.coder for coding in codings}))
+def _event(codings: Sequence[Coding], relations: Sequence[Relation], saw: tuple[str, ...]) -> Event:
+    """saw: sorted."""
+    seen = saw
+    if any(coding.coder not in saw for coding in codings):
+        seen = tuple(sorted({*saw, *(coding.coder for coding in codings)}))
     distinct = {finding for relation in relations for finding in relation.findings}
+    if len(distinct) == 1 and len(seen) > 1:
+        return Event(tuple(codings), seen, tuple(distinct), tuple(relations))
     if len(seen) < 2 or not distinct:
         return Event(tuple(codings), seen, (Finding(Difference.NOT_SEEN),))
     if len(distinct) > 1:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.disagreement import Difference
 from cfir_coder.agreement.events import Event, by_need
-from cfir_coder.agreement.units import units_of
 from cfir_coder.model.coding import Coding
-from cfir_coder.model.transcript import Span, Transcript
+from cfir_coder.model.transcript import Transcript
 
 DECISION_COLUMNS = (
     "decision",
@@ -25,6 +24,8 @@ DECISION_COLUMNS = (
     "codebook_change",
 )
 """What a person fills in."""
+_UNDECIDED = dict.fromkeys(DECISION_COLUMNS, "")
+_OF_CODER = ("code", "valence", "strength", "memo")
 CONTEXT = 200
 """Most characters of context on each side."""
 
@@ -37,12 +38,13 @@ def letters(coders: Sequence[str]) -> dict[str, str]:
 def disagreement_rows(comparison: Comparison, decided: dict[str, dict[str, str]] | None = None) -> list[dict[str, Any]]:
     """One row for each disagreement, the most pressing first; with what was decided on it before."""
     texts = {each.hash: each for each in comparison.transcripts}
-    sentences = {key: units_of(text, "sentence") for key, text in texts.items()}
-    kept = decided or {}
+    columns = {name: tuple(f"{name}_{what}" for what in _OF_CODER) for name in comparison.names}
+    kept = {key: {column: told.get(column, "") for column in DECISION_COLUMNS} for key, told in (decided or {}).items()}
     rows = []
     for event in by_need(event for event in comparison.events if event.is_disagreement):
-        text = texts.get(event.codings[0].text_hash)
-        rows.append(_row(event, comparison.names, text, sentences, kept.get(event.id, {})))
+        key = event.codings[0].text_hash
+        passage = marked_passage(event, texts.get(key), comparison.places.sentences(key))
+        rows.append(_row(event, columns, passage, kept.get(event.id, _UNDECIDED)))
     return rows
 
 
@@ -60,8 +62,10 @@ def marked_passage(event: Event, text: Transcript | None, sentences: Sequence[tu
     """The passage with a sentence on each side, and where each coder's span begins `[ana>` and ends `<ana]`."""
     start, end = event.start, event.end
     if text is not None:
-        last_before = bisect_right(sentences, start, key=_end) - 1
-        first_after = bisect_left(sentences, end, key=_start)
+        first_after = bisect_left(sentences, (end, 0))
+        last_before = bisect_left(sentences, (start, 0), hi=first_after) - 1
+        if last_before >= 0 and sentences[last_before][1] > start:
+            last_before -= 1
         low, high = start, end
         if last_before >= 0 and sentences[last_before][1] > start - CONTEXT:
             low = max(sentences[last_before][0], start - CONTEXT)
@@ -72,18 +76,9 @@ def marked_passage(event: Event, text: Transcript | None, sentences: Sequence[tu
     return " ... ".join(dict.fromkeys(f"[{one.coder}> {one.quote} <{one.coder}]" for one in found))
 
 
-def _start(span: Span) -> int:
-    return span[0]
-
-
-def _end(span: Span) -> int:
-    return span[1]
-
-
 def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:
-    opens = sorted({(one.start - low, one.coder) for one in codings})
-    closes = sorted({(one.end - low, one.coder) for one in codings})
-    marks = [(at, 1, f"[{coder}> ") for at, coder in opens] + [(at, 0, f" <{coder}]") for at, coder in closes]
+    marks = {(one.start - low, 1, f"[{one.coder}> ") for one in codings}
+    marks |= {(one.end - low, 0, f" <{one.coder}]") for one in codings}
     out, last = [], 0
     for at, _, mark in sorted(marks):
         out += [passage[last:at], mark]
@@ -91,13 +86,8 @@ def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:
     return " ".join("".join([*out, passage[last:]]).split())
 
 
-def _row(
-    event: Event,
-    coders: Sequence[str],
-    text: Transcript | None,
-    sentences: dict[str, list[tuple[int, int]]],
-    decided: dict[str, str],
-) -> dict[str, Any]:
+def _row(event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: dict[str, str]) -> dict[str, Any]:
+    """columns: names of what is told of each coder, by coder."""
     first = event.codings[0]
     row: dict[str, Any] = {
         "id": event.id,
@@ -108,15 +98,23 @@ def _row(
         "speaker": first.speaker,
         "start": event.start,
         "end": event.end,
-        "quote": marked_passage(event, text, sentences.get(first.text_hash, [])),
+        "quote": passage,
     }
-    for name in coders:
+    for name, names in columns.items():
         own = [one for one in event.codings if one.coder == name]
-        nothing = "" if name in event.saw else "(not seen)"
-        row[f"{name}_code"] = " | ".join(one.code for one in own) or nothing
-        row[f"{name}_valence"] = " | ".join(one.valence.value if one.valence else "" for one in own)
-        strengths = ["" if one.strength is None else str(one.strength) for one in own]
-        row[f"{name}_strength"] = own[0].strength if len(own) == 1 else " | ".join(strengths)
-        row[f"{name}_memo"] = " | ".join(filter(None, (one.memo for one in own)))
+        row |= zip(names, _told(own) if own else ("" if name in event.saw else "(not seen)", "", "", ""), strict=True)
     row["suggestion"] = suggestion(event)
-    return row | {column: decided.get(column, "") for column in DECISION_COLUMNS}
+    return row | decided
+
+
+def _told(own: Sequence[Coding]) -> tuple[Any, ...]:
+    """Code, valence, strength and memo of a coder's codings of a passage."""
+    if len(own) == 1:
+        (one,) = own
+        return one.code, one.valence.value if one.valence else "", one.strength, one.memo
+    return (
+        " | ".join(one.code for one in own),
+        " | ".join(one.valence.value if one.valence else "" for one in own),
+        " | ".join("" if one.strength is None else str(one.strength) for one in own),
+        " | ".join(filter(None, (one.memo for one in own))),
+    )

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
-from typing import TYPE_CHECKING
+from math import comb
+from typing import TYPE_CHECKING, TypeAlias
 
 from cfir_coder.agreement.division import divide
 from cfir_coder.agreement.sets import Distance, distances_of_sizes
@@ -16,8 +18,14 @@ from cfir_coder.agreement.sets import Distance, distances_of_sizes
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Bools, Floats, Ints
 
+    _Subsets: TypeAlias = tuple[Ints, Ints, Floats]
+    """Subsets of codes as numbers, the documents they are in, and how often."""
+    _SubsetsOf: TypeAlias = Callable[[int, int], _Subsets]
+
 _AT_ONCE = 512
 """Sets whose distances to others are held at a time."""
+_FEW_CODES = 3
+"""Codes of the smaller of two sets up to which subsets are counted, not sets compared."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,14 +148,54 @@ class _Sets:
         totals = [np.zeros((self.n_documents, self.n_documents)) for _ in distances]
         starts = np.flatnonzero(np.diff(self.size, prepend=-1)).tolist()
         classes = [slice(start, end) for start, end in pairwise([*starts, len(self.size)])]
+        subsets = lru_cache(maxsize=None)(lambda number, size: self._subsets(classes[number], size))
         for number, rows in enumerate(classes):
-            for columns in classes[number:]:
-                found = self._between(rows, columns, distances)
+            for other, columns in enumerate(classes[number:], number):
+                sizes = int(self.size[rows.start]), int(self.size[columns.start])
+                if sizes[0] <= _FEW_CODES:
+                    shared = [self._common(subsets(number, j), subsets(other, j)) for j in range(sizes[0] + 1)]
+                    found = [_by_counts(distances_of_sizes(distance, *sizes), shared) for distance in distances]
+                else:
+                    found = self._between(rows, columns, distances)
                 for total, each in zip(totals, found, strict=True):
                     total += each
                     if columns is not rows:
                         total += each.T
         return totals
+
+    def _subsets(self, part: slice, size: int) -> _Subsets:
+        """Every subset of that many codes of every set of one size."""
+        import numpy as np
+
+        n_sets, n_codes = part.stop - part.start, self.holds.shape[1]
+        width = int(self.size[part.start])
+        members = np.nonzero(self.holds[part])[1].reshape(n_sets, width)
+        chosen = np.array(list(combinations(range(width), size)), dtype=np.intp).reshape(comb(width, size), size)
+        keys = (members[:, chosen] * n_codes ** np.arange(size)).sum(axis=2)
+        times = len(chosen)
+        return keys.reshape(-1), np.repeat(self.document[part], times), np.repeat(self.counts[part], times)
+
+    def _common(self, one: _Subsets, other: _Subsets) -> Floats:
+        """How often each two documents have a subset in common: shape (documents, documents)."""
+        import numpy as np
+
+        both = np.intersect1d(one[0], other[0])
+        total: Floats = np.zeros((self.n_documents, self.n_documents))
+        for first in range(0, len(both), _AT_ONCE):
+            part = both[first : first + _AT_ONCE]
+            total += self._by_document(one, part) @ self._by_document(other, part).T
+        return total
+
+    def _by_document(self, subsets: _Subsets, wanted: Ints) -> Floats:
+        """How often each document has each wanted subset: shape (documents, subsets)."""
+        import numpy as np
+
+        keys, document, counts = subsets
+        place = np.searchsorted(wanted, keys)
+        kept = np.flatnonzero(wanted[np.minimum(place, len(wanted) - 1)] == keys)
+        cells = document[kept] * len(wanted) + place[kept]
+        flat = np.bincount(cells, weights=counts[kept], minlength=self.n_documents * len(wanted)).astype(float)
+        return flat.reshape(self.n_documents, len(wanted))
 
     def _between(self, rows: slice, columns: slice, distances: Sequence[Distance]) -> list[Floats]:
         """The same between sets of two sizes."""
@@ -167,3 +215,17 @@ class _Sets:
                     total, (self.document[part][:, None], document[starts]), by_document * self.counts[part][:, None]
                 )
         return totals
+
+
+def _by_counts(distances: Sequence[float], shared: Sequence[Floats]) -> Floats:
+    """Sums of distances of sets of two sizes.
+
+    shared: how often each two documents have a subset of 0, 1, ... codes in common.
+    A distance f(s) of the number of shared codes s is the sum over j of (s choose j) times Newton's forward difference
+    of f at 0, and (s choose j) is how many subsets of j codes both sets hold: those are counted document by document.
+    """
+    import numpy as np
+
+    steps = [float(np.diff(distances, size)[0]) for size in range(len(shared))]
+    total: Floats = np.tensordot(steps, np.stack(shared), axes=1)
+    return total

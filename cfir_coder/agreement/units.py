@@ -13,6 +13,7 @@ UnitKind = Literal["character", "token", "sentence", "turn", "document", "span"]
 """span: no text in between is rated, so there are no negatives: matched spans only, no kappa."""
 UNIT_KINDS: tuple[UnitKind, ...] = get_args(UnitKind)
 
+_SIGN = re.compile(r"\S")
 _TOKEN = re.compile(r"\S+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _END = re.compile(r"[.?!…]+[\"'”’)\]*]*(?=\s)")
@@ -52,9 +53,11 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """
     cuts = [start]
     for found in _END.finditer(text, start, end):
-        after = text[found.end() : end].lstrip()
-        goes_on = after[:1].islower() or (found[0] == "." and _is_abbreviation(text, start, found.end()))
-        if after and not goes_on:
+        following = _SIGN.search(text, found.end(), end)
+        if following is None:
+            continue
+        is_short = found[0] == "." and _is_abbreviation(text, start, found.end())
+        if not following[0].islower() and not is_short:
             cuts.append(found.end())
     cuts += [found.start() for found in _BLANK_LINE.finditer(text, start, end)]
     cuts = [*sorted(set(cuts)), end]
@@ -66,5 +69,5 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _is_abbreviation(text: str, start: int, end: int) -> bool:
     """Whether the word that ends there is one; "I." is no initial, it ends a sentence."""
-    word = text[start:end].rpartition(" ")[2]
+    word = text[max(start, text.rfind(" ", start, end) + 1) : end]
     return word != "I." and _ABBREVIATION.search(word) is not None

@@ -54,7 +54,7 @@ def fields_of(row: Row, columns: Columns) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for field, places in columns.by_field.items():
         cells = [row.cell(place) for place in places]
-        if any(cell.strip() for cell in cells):
+        if any(cells) and any(map(str.strip, cells)):
             found[field] = tuple(cells) if field == "above" else cells[0]
     return found
 

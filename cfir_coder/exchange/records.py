@@ -69,8 +69,8 @@ def told_coding(file: CoderFile, place: str, told: Mapping[str, Any], code_place
         valence=_valence(place, told.get("valence")),
         strength=_strength(place, told.get("strength")),
         coder=_words(told, "coder"),
-        kind=_one_of(place, CoderKind, told.get("coder_kind", "human")),
-        status=_one_of(place, Status, told.get("status", "accepted")),
+        kind=_one_of(place, CoderKind, told.get("coder_kind", CoderKind.HUMAN)),
+        status=_one_of(place, Status, told.get("status", Status.ACCEPTED)),
         memo=str(told.get("memo", "")).strip(),
         speaker=_words(told, "speaker"),
         turn=None if turn is None else _whole(place, "turn", turn),
@@ -83,7 +83,7 @@ def told_coding(file: CoderFile, place: str, told: Mapping[str, Any], code_place
 
 
 def _words(told: Mapping[str, Any], name: str) -> str:
-    return str(told.get(name, "")).strip()
+    return str(told[name]).strip() if name in told else ""
 
 
 def _span(place: str, told: Mapping[str, Any]) -> tuple[int | None, int | None, float | None]:
@@ -108,18 +108,20 @@ def _first_number(told: Any) -> float | None:
 
 def _time(told: Any) -> int | None:
     """The beginning of a stretch of time in milliseconds; None for what is no time."""
-    from cfir_coder.readers.notes import milliseconds
-
     if told is None:
         return None
+    from cfir_coder.readers.notes import milliseconds
+
     first = re.split(r"\s*(?:-->|[-–])\s*", str(told).strip().strip("[]()"), maxsplit=1)[0]
     return milliseconds(first)
 
 
 def _created(told: Any) -> datetime | None:
     """A moment in ISO 8601; tools write dates in many ways, and a guess is worse than none."""
+    if not told:
+        return None
     try:
-        moment = datetime.fromisoformat(str(told or "").strip())
+        moment = datetime.fromisoformat(str(told).strip())
     except ValueError:
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -150,6 +152,8 @@ def _strength(place: str, told: Any) -> int | None:
 
 
 def _one_of(place: str, kind: type[K], told: Any) -> K:
+    if isinstance(told, kind):
+        return told
     try:
         return kind(str(told).strip().casefold())
     except ValueError:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.files import replacing
-from cfir_coder.text import defuse
+from cfir_coder.text import defuse, defused_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,9 +36,7 @@ def defused(frame: pd.DataFrame) -> pd.DataFrame:
     from pandas.api.types import is_numeric_dtype
 
     columns = {
-        name: column
-        if is_numeric_dtype(column.dtype)
-        else pd.Series([defuse(cell) if isinstance(cell, str) else cell for cell in column.tolist()], dtype=object)
+        name: column if is_numeric_dtype(column.dtype) else pd.Series(defused_cells(column.tolist()), dtype=object)
         for name, column in frame.reset_index(drop=True).items()
     }
     safe = pd.DataFrame(columns, columns=frame.columns)

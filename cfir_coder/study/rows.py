@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from cfir_coder.model.coding import Coding, Evidence
@@ -30,6 +31,8 @@ _PLAIN = (
     "memo",
     "codebook",
 )
+_plain_of = attrgetter(*_PLAIN)
+_NO_EVIDENCE = "[]"
 COLUMNS = ("id", *_PLAIN, "evidence", "created_at")
 COLUMN_LIST = ", ".join(f'"{name}"' for name in COLUMNS)
 PLACEHOLDERS = ", ".join("?" * len(COLUMNS))
@@ -40,8 +43,8 @@ def coding_rows(codings: Iterable[Coding]) -> Iterator[tuple[Any, ...]]:
     for coding in codings:
         evidence = [[each.kind, each.what, each.start, each.end, each.score] for each in coding.evidence]
         created = coding.created_at.isoformat() if coding.created_at else None
-        plain = (getattr(coding, name) for name in _PLAIN)
-        yield (coding.id, *plain, json.dumps(evidence, ensure_ascii=False), created)
+        told = json.dumps(evidence, ensure_ascii=False) if evidence else _NO_EVIDENCE
+        yield (coding.id, *_plain_of(coding), told, created)
 
 
 def coding_from_row(row: tuple[Any, ...]) -> Coding:
@@ -50,7 +53,7 @@ def coding_from_row(row: tuple[Any, ...]) -> Coding:
     fields = dict(zip(_PLAIN, plain, strict=True))
     reasons = tuple(
         Evidence(kind=kind, what=what, start=start, end=end, score=score)
-        for kind, what, start, end, score in json.loads(evidence)
+        for kind, what, start, end, score in (json.loads(evidence) if evidence != _NO_EVIDENCE else ())
     )
     return Coding(**fields, evidence=reasons, created_at=datetime.fromisoformat(created) if created else None)
 
