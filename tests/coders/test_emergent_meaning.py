@@ -20,7 +20,7 @@ from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
-from tests.made_encoder import MadeEncoder
+from tests.made_encoder import TOPICS, WIDTH, MadeEncoder
 
 BOOK = load_codebook("cfir-2022")
 GRIEF = (
@@ -37,11 +37,13 @@ PLACES = ("Avon", "Bath", "Cork", "Dover", "Exeter", "Frome")
 
 
 class Worth(MadeEncoder):
-    """A made encoder to which everything is worth coding."""
+    """A made encoder to which everything is worth coding, and which answers weakly to grief, that it was never taught."""
 
     @property
     def heads(self) -> dict[str, object]:  # type: ignore[override]
-        return super().heads | {"coded.bias": np.array([3.0], np.float32)}
+        taught = np.ones(WIDTH, np.float32)
+        taught[list(TOPICS).index("grief")] = 0.5
+        return super().heads | {"coded.bias": np.array([3.0], np.float32), "norm.weight": taught}
 
 
 @pytest.fixture
@@ -194,7 +196,8 @@ def test_chunks_share_what_share_of_the_times_that_both_could_be_seen() -> None:
 def test_togetherness_counts_only_the_times_that_chunks_are_in_a_tree() -> None:
     shared = np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]])
 
-    assert (1.0, 0.0) == (togetherness(shared, np.array([0, 1])), togetherness(shared, np.array([0, 2])))
+    told = [togetherness(shared, np.array(pair)) for pair in ([0, 1], [0, 2])]
+    assert [1.0, 0.0] == pytest.approx(told)
 
 
 def test_resamples_hold_four_fifths_of_the_transcripts_and_rather_what_stirs_little() -> None:
