@@ -37,7 +37,7 @@ PLACES = ("Avon", "Bath", "Cork", "Dover", "Exeter", "Frome")
 
 
 class Worth(MadeEncoder):
-    """A made encoder to which everything is worth coding, and which answers weakly to grief, that it was never taught."""
+    """A made encoder to which everything is worth coding; it answers weakly to grief, which it was never taught."""
 
     @property
     def heads(self) -> dict[str, object]:  # type: ignore[override]
