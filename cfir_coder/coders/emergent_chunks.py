@@ -69,14 +69,14 @@ class Chunk:
 class Chunks:
     """Chunks in order of document and place, with what the encoder says of each.
 
-    senses, features: (chunks, 384). coded: (chunks,) 0-1. chances: (chunks, codes) of the codes that the head knows
-    and the codebook holds; rows sum to 1.
+    senses, features: (chunks, 384). stirred: (chunks,) how much each stirs the network, see `stirs`.
+    chances: (chunks, codes) of the codes that the head knows and the codebook holds; rows sum to 1.
     """
 
     chunks: tuple[Chunk, ...]
     senses: Floats
     features: Floats
-    coded: Floats
+    stirred: Floats
     chances: Floats
     codes: tuple[str, ...]
 
@@ -92,7 +92,7 @@ def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
     known = [index for index, code in enumerate(framework.columns) if code]
     by_hash = {one.text_hash: one for one in sorted(texts, key=_name, reverse=True)}
     heard: set[tuple[str, ...]] = set()
-    found, vectors, worth = [], [], []
+    found, vectors = [], []
     for text in sorted(by_hash.values(), key=_name):
         transcript = text.heard.transcript
         for spoken in text.heard.spoken:
@@ -108,7 +108,6 @@ def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
                     continue
                 found.append(chunk)
                 vectors.append(pooled(reading.vectors, reading.lengths, [(first, end)])[0])
-                worth.append(float(np.average(coded[first:end], weights=np.maximum(reading.lengths[first:end], 1))))
     codes = tuple(framework.columns[index] for index in known)
     if not found:
         none = np.zeros((0, 0))
@@ -117,7 +116,27 @@ def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
     chances = np.zeros((len(found), 0))
     if known:
         chances = np.exp(log_softmax(heads.logits(framework.head, features)[:, known]))
-    return Chunks(tuple(found), heads.senses(features), features, np.array(worth), chances, codes)
+    stirred = stirs(features, heads.arrays[f"{framework.head}.weight"], framework.unlisted)
+    return Chunks(tuple(found), heads.senses(features), features, stirred, chances, codes)
+
+
+def stirs(features: Floats, weights: Floats, unlisted: Sequence[int]) -> Floats:
+    """How far each chunk's features are from the study's mean: (chunks,).
+
+    A network answers strongly to what it was taught, here the constructs, and weakly to what is none of them. Codes of
+    the head that the codebook doesn't list (unlisted: rows of weights) count as not taught: their directions are left
+    out.
+    Source: Dhamija, Guenther and Boult (2018), Reducing network agnostophobia, NeurIPS 31: features of unknown classes
+    have smaller norms.
+    """
+    import numpy as np
+
+    away = features - features.mean(axis=0)
+    if unlisted:
+        basis = np.linalg.qr((weights - weights.mean(axis=0))[list(unlisted)].T)[0]
+        away = away - (away @ basis) @ basis.T
+    found: Floats = np.round(np.linalg.norm(away, axis=1), 4)
+    return found
 
 
 def runs(wanted: Sequence[bool], readable: Sequence[bool]) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """Themes that emerge from meaning: what several participants say that fits no construct well, read by the encoder.
 
-Chunks of speech that are worth coding are put on Ward's tree by what they mean (`emergent_tree`); of all its groups
-those are told that many people share, that hold together, and that are far from the codebook. No number of themes is
-asked for: every cut of the tree is looked at, and of groups inside one another the better is told.
+Chunks of speech that are worth coding are put on many trees by what they mean (`emergent_consensus`); of the groups
+that the trees agree on those are told that many people share, that hold together, and that are far from the codebook.
+No number of themes is asked for: every level is looked at, and of groups inside one another the better is told.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.emergent_cards import Gathered, Words, cards
 from cfir_coder.coders.emergent_chunks import Chunk, Chunks, chunks_of
+from cfir_coder.coders.emergent_consensus import Resample, agreed, resamples, shares, stability, togetherness
 from cfir_coder.coders.emergent_marks import Conversation
-from cfir_coder.coders.emergent_tree import DIGITS, centred, groups, stability, ward
+from cfir_coder.coders.emergent_tree import DIGITS, centred
 from cfir_coder.coders.learned import ReadText
 from cfir_coder.model.theme import CandidateTheme, MeaningParts, NearCode
 
@@ -29,18 +30,16 @@ if TYPE_CHECKING:
 
 LIMIT = 15
 """Candidates told."""
-FITTING = 0.25
-"""The share of chunks that fit a construct best, which are left out."""
 LEAST = 3
 """Passages of a theme."""
 LEAST_VOICES = 3
 """Voices of a theme; in a study of fewer, as many as there are, but two."""
-LARGEST = 0.25
+LARGEST = 0.1
 """A group of a larger share of the chunks is what the study is about, not a theme."""
 ENOUGH = 20
 """Chunks from which on themes are sought."""
-MOST_CHUNKS = 4000
-"""Chunks that one tree can hold; of more, those that fit least."""
+MOST_CHUNKS = 2500
+"""Chunks that are compared; of more, those that stir the encoder least."""
 NEAR_CODES = 3
 """Codes told that are near."""
 
@@ -55,23 +54,20 @@ class Emerged:
 
 @dataclass(frozen=True, slots=True)
 class _Space:
-    """Chunks that fit the codebook least, as points (chunks, 768) of length 1.
+    """Chunks as points: sense and features, (chunks, 384) each, of length 1.
 
-    documents: (chunks,) numbers of their transcripts. chances: (chunks, constructs). sites: by chunk, "" unknown.
+    documents: (chunks,) numbers of their transcripts. chances: (chunks, constructs). ranks: 0-1, high for what stirs
+    the encoder least. sites: by chunk, "" unknown.
     """
 
     chunks: tuple[Chunk, ...]
-    points: Floats
+    sense: Floats
+    features: Floats
     documents: NDArray[np.intp]
     chances: Floats
-    constructs: tuple[str, ...]
+    ranks: Floats
     sites: tuple[str, ...]
-
-    @property
-    def fit(self) -> Floats:
-        """The chance of each chunk's likeliest construct; 0 when the codebook has none that the encoder knows."""
-        highest: Floats = self.chances.max(axis=1, initial=0.0)
-        return highest
+    constructs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +103,11 @@ def themes_by_meaning(
             ),
         )
     space = _space(chunks, decider.framework.families, sites)
-    chosen = _chosen(space, max(2, min(LEAST_VOICES, len(voices))), min_transcripts)
+    drawn = resamples(space.sense, space.features, space.documents.tolist(), space.ranks)
+    chosen = _chosen(space, drawn, max(2, min(LEAST_VOICES, len(voices))), min_transcripts)
     if not chosen:
         return Emerged((), ("no candidate themes: what fits no construct is shared by too few participants.",))
-    stable = stability(space.points, space.documents.tolist(), [one.rows for one in chosen])
+    stable = stability(drawn, [one.rows for one in chosen])
     found = [_gathered(space, one, told) for one, told in zip(chosen, stable, strict=True)]
     by_hash = {one.text_hash: one for one in texts}
     words = Words([Conversation(one.heard.transcript, one.heard.spoken) for _, one in sorted(by_hash.items())])
@@ -119,35 +116,38 @@ def themes_by_meaning(
 
 def _space(chunks: Chunks, families: Mapping[str, str], sites: Mapping[str, str]) -> _Space:
     import numpy as np
+    from scipy.stats import rankdata
 
     above = [families[code] for code in chunks.codes]
     constructs = tuple(sorted(set(above)))
     member = np.array([[one == other for other in constructs] for one in above], float).reshape(len(above), -1)
-    chances = chunks.chances @ member
-    fit = chances.max(axis=1, initial=0.0)
-    order = np.lexsort((np.arange(len(fit)), np.round(fit, DIGITS)))
-    free = np.sort(order[: min(MOST_CHUNKS, len(fit) - int(FITTING * len(fit)))])
-    numbers = {text: number for number, text in enumerate(dict.fromkeys(one.transcript.hash for one in chunks.chunks))}
-    documents = np.array([numbers[one.transcript.hash] for one in chunks.chunks])
-    both = np.hstack([centred(chunks.senses, documents.tolist()), centred(chunks.features, documents.tolist())])
+    order = np.lexsort((np.arange(len(chunks.chunks)), chunks.stirred))
+    free = np.sort(order[:MOST_CHUNKS])
+    numbers = {
+        text: number for number, text in enumerate(dict.fromkeys(chunks.chunks[row].transcript.hash for row in free))
+    }
+    documents = [numbers[chunks.chunks[row].transcript.hash] for row in free]
     return _Space(
         tuple(chunks.chunks[row] for row in free),
-        np.round(both[free] / np.sqrt(2), DIGITS),
-        documents[free],
-        chances[free],
-        constructs,
+        centred(chunks.senses[free], documents),
+        centred(chunks.features[free], documents),
+        np.array(documents),
+        chunks.chances[free] @ member,
+        1 - (rankdata(chunks.stirred[free]) - 0.5) / len(free),
         tuple(sites.get(chunks.chunks[row].participant, "") for row in free),
+        constructs,
     )
 
 
-def _chosen(space: _Space, least_voices: int, least_transcripts: int) -> list[_Group]:
-    """The groups of the tree that are told, best first; of those that share most of their chunks, the better."""
+def _chosen(space: _Space, drawn: Sequence[Resample], least_voices: int, least_transcripts: int) -> list[_Group]:
+    """The groups that are told, best first; of those that share most of their chunks, the better."""
     largest = max(2 * LEAST + 2, int(LARGEST * len(space.chunks)))
+    shared = shares(drawn)
     drafts = []
-    for rows in groups(ward(space.points), least=LEAST, most=largest):
+    for rows in agreed(shared, least=LEAST, most=largest):
         voices = {space.chunks[row].voice for row in rows.tolist()}
         if len(voices) >= least_voices and len(set(space.documents[rows].tolist())) >= least_transcripts:
-            drafts.append(_weighed(space, rows, len(voices)))
+            drafts.append(_weighed(space, rows, len(voices), togetherness(shared, rows)))
     drafts.sort(key=lambda one: (-one.parts.score, one.rows.tolist()))
     chosen: list[_Group] = []
     for draft in drafts:
@@ -161,26 +161,24 @@ def _chosen(space: _Space, least_voices: int, least_transcripts: int) -> list[_G
     return chosen
 
 
-def _weighed(space: _Space, rows: Group, people: int) -> _Group:
+def _weighed(space: _Space, rows: Group, people: int, together: float) -> _Group:
     """MeaningParts says how."""
     import numpy as np
 
-    points, n = space.points[rows], len(rows)
+    points = np.hstack([space.sense[rows], space.features[rows]]) / np.sqrt(2)
     mean = points.mean(axis=0)
-    length = float(np.linalg.norm(mean))
-    tightness = max(0.0, (n * length**2 - 1) / (n - 1))
-    distance = 1 - float(space.fit[rows].mean())
+    distance = float(space.ranks[rows].mean())
     every = {site for site in space.sites if site}
     here = {space.sites[row] for row in rows.tolist()} & every
     sites = len(here) / len(every) if every else 1.0
     parts = MeaningParts(
-        score=round(people * (1 + sites) / 2 * tightness * math.sqrt(distance), 3),
+        score=round(people * (1 + sites) / 2 * together * distance, 3),
         people=people,
         sites=round(sites, 3),
-        tightness=round(tightness, 3),
+        together=round(together, 3),
         distance=round(distance, 3),
     )
-    return _Group(rows, parts, points @ mean / max(length, 1e-9))
+    return _Group(rows, parts, points @ mean / max(float(np.linalg.norm(mean)), 1e-9))
 
 
 def _gathered(space: _Space, group: _Group, stable: float) -> Gathered:

@@ -1,8 +1,7 @@
-"""Chunks that mean alike: Ward's tree over them, and how stable its groups are when transcripts are left out."""
+"""Chunks as points, and trees over them: their groups, their branches, and what of a tree is most like a group."""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Group = NDArray[np.intp]
 
-FOLDS = 5
-"""Parts of the transcripts, each left out once."""
-PARTITIONS = 2
-"""How often the transcripts are parted anew."""
 DIGITS = 4
 """Decimals that points are rounded to, so that the last bits of arithmetic decide nothing."""
 
@@ -38,30 +33,18 @@ def centred(vectors: Floats, documents: Sequence[int]) -> Floats:
     return rounded
 
 
-def ward(points: Floats) -> NDArray[np.intp]:
-    """The merges of Ward's tree: (n - 1, 2) indices, points first, then merges in their order.
+def grown(apart: Floats, method: str = "ward") -> NDArray[np.intp]:
+    """The merges of a tree: (n - 1, 2) indices, points first, then merges in their order.
 
+    apart: (n, n) distances. method: as scipy names it.
     Source: Ward (1963), Hierarchical grouping to optimize an objective function, JASA 58.
     """
-    return _grown(_distances(points))
-
-
-def _distances(points: Floats) -> Floats:
-    """Euclidean distances (n, n), by one product of matrices, which is many times faster than pair by pair."""
-    import numpy as np
-
-    squares = (points**2).sum(axis=1)
-    apart: Floats = np.sqrt(np.maximum(squares[:, None] + squares[None] - 2 * points @ points.T, 0))
-    return np.round(apart, 2 * DIGITS)
-
-
-def _grown(apart: Floats) -> NDArray[np.intp]:
     import numpy as np
     from scipy.cluster.hierarchy import linkage
 
     if len(apart) < 2:
         return np.zeros((0, 2), dtype=np.intp)
-    merges: NDArray[np.intp] = linkage(apart[np.triu_indices(len(apart), 1)], "ward")[:, :2].astype(np.intp)
+    merges: NDArray[np.intp] = linkage(apart[np.triu_indices(len(apart), 1)], method)[:, :2].astype(np.intp)
     return merges
 
 
@@ -81,44 +64,24 @@ def groups(merges: NDArray[np.intp], *, least: int, most: int) -> Iterator[Group
                 yield np.array(merged, dtype=np.intp)
 
 
-def stability(points: Floats, documents: Sequence[int], chosen: Sequence[Group], *, seed: int = 0) -> list[float]:
-    """How well each group comes back when transcripts are left out, 0-1.
-
-    Transcripts are parted into fifths twice; each fifth is left out once, the tree is grown anew, and a group is
-    compared with the group of the new tree that is most like it by Jaccard's index over the points that are there.
-    The mean is told. From 0.75 on a group is called stable, below 0.5 it is dissolved. A time when fewer than two of
-    its points are there isn't counted; nan when there is no other.
-    Source: Hennig (2007), Cluster-wise assessment of cluster stability, CSDA 52, with transcripts as what is resampled.
-    """
+def branches(merges: NDArray[np.intp], count: int) -> NDArray[np.intp]:
+    """Cut a tree into `count` branches: (n,) labels of the branch that each point is in."""
     import numpy as np
 
-    labels, apart = np.asarray(documents), _distances(points)
-    every = sorted(set(documents))
-    sums, times = np.zeros(len(chosen)), np.zeros(len(chosen))
-    for out in _left_out(every, seed):
-        here = np.flatnonzero(~np.isin(labels, out))
-        if len(here) < 2:
-            continue
-        inside = np.zeros((len(points), len(chosen)))
-        for column, group in enumerate(chosen):
-            inside[group, column] = 1
-        best = _best_jaccard(_grown(apart[np.ix_(here, here)]), inside[here])
-        there = inside[here].sum(axis=0) >= 2
-        sums += np.where(there, best, 0)
-        times += there
-    return [float(total / count) if count else float("nan") for total, count in zip(sums, times, strict=True)]
+    n = len(merges) + 1
+    above = list(range(2 * n - 1))
+    for place, (one, other) in enumerate(merges[: max(0, n - count)].tolist(), n):
+        above[one] = above[other] = place
+    for index in reversed(range(2 * n - 1)):
+        above[index] = above[above[index]]
+    return np.array(above[:n], dtype=np.intp)
 
 
-def _left_out(documents: Sequence[int], seed: int) -> Iterator[list[int]]:
-    parts = min(FOLDS, len(documents))
-    for number in range(PARTITIONS if parts < len(documents) else 1):
-        order = random.Random(seed + number).sample(list(documents), len(documents))
-        for part in range(parts):
-            yield order[part::parts]
+def best_jaccard(merges: NDArray[np.intp], inside: Floats, wanted: Floats) -> Floats:
+    """The highest index of each column's members with any group of the tree.
 
-
-def _best_jaccard(merges: NDArray[np.intp], inside: Floats) -> Floats:
-    """The highest index of each column's members with any group of the tree. inside: (points, columns) 0 or 1."""
+    inside: (points, columns) 0 or 1. wanted: (columns,) members of each column, whether in the tree or not.
+    """
     import numpy as np
 
     n = len(inside)
@@ -128,6 +91,5 @@ def _best_jaccard(merges: NDArray[np.intp], inside: Floats) -> Floats:
     for place, (one, other) in enumerate(merges.tolist(), n):
         sizes[place] = sizes[one] + sizes[other]
         shared[place] = shared[one] + shared[other]
-    together = sizes[:, None] + inside.sum(axis=0)[None] - shared
-    highest: Floats = (shared / together).max(axis=0)
+    highest: Floats = (shared / (sizes[:, None] + wanted[None] - shared)).max(axis=0)
     return highest

@@ -37,6 +37,7 @@ class Framework:
     A column of a domain has no code: only what stands below it is proposed.
     families: by code of a column, the highest construct above it: a subconstruct counts for its construct.
     themes: by code that a head knows, the codes below it that no head knows. own: codes with no such code above them.
+    unlisted: the head's outputs of which this codebook knows nothing.
     """
 
     head: str
@@ -44,6 +45,7 @@ class Framework:
     families: dict[str, str]
     themes: dict[str, tuple[str, ...]]
     own: tuple[str, ...]
+    unlisted: tuple[int, ...] = ()
 
 
 def framework_of(codebook: Codebook, outputs: dict[str, Sequence[str]]) -> Framework:
@@ -68,7 +70,9 @@ def framework_of(codebook: Codebook, outputs: dict[str, Sequence[str]]) -> Frame
         elif code.kind not in GROUPING:
             own.append(code.id)
     families = {code: _highest_construct(codebook, code) for code in columns if code}
-    return Framework(head, columns, families, {above: tuple(below) for above, below in themes.items()}, tuple(own))
+    unlisted = tuple(index for index, code in enumerate(told) if not code)
+    below_known = {above: tuple(below) for above, below in themes.items()}
+    return Framework(head, columns, families, below_known, tuple(own), unlisted)
 
 
 def _highest_construct(codebook: Codebook, code: str) -> str:

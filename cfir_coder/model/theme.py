@@ -52,15 +52,15 @@ class MeaningParts(Model):
     """What the score of a theme is made of that an encoder found.
 
     people: voices that speak of it. sites: the share of the study's sites that speak of it (1 when no site is known).
-    tightness: mean cosine between its passages, each without the mean of its
-    transcript (0-1). distance: 1 less the mean chance of each passage's likeliest construct (0-1).
-    score = people x (1 + sites) / 2 x tightness x the square root of distance.
+    together: how often two of its passages share a branch of a resample's tree, of the times that they are in it (about
+    0-1). distance: the mean rank (0-1) of its passages by how little they stir what the encoder knows of the codebook.
+    score = people x (1 + sites) / 2 x together x distance.
     """
 
     score: float = 0.0
     people: int = 0
     sites: float = 1.0
-    tightness: float = 0.0
+    together: float = 0.0
     distance: float = 0.0
 
 

@@ -10,16 +10,17 @@ import pytest
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders import encoded
 from cfir_coder.coders.deciding import Decider
-from cfir_coder.coders.emergent_chunks import runs
+from cfir_coder.coders.emergent_chunks import runs, stirs
+from cfir_coder.coders.emergent_consensus import Resample, agreed, resamples, shares, stability, togetherness
 from cfir_coder.coders.emergent_meaning import Emerged, themes_by_meaning
-from cfir_coder.coders.emergent_tree import centred, groups, stability, ward
+from cfir_coder.coders.emergent_tree import branches, centred, groups, grown
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
-from tests.made_encoder import MadeEncoder
+from tests.made_encoder import TOPICS, WIDTH, MadeEncoder
 
 BOOK = load_codebook("cfir-2022")
 GRIEF = (
@@ -36,11 +37,13 @@ PLACES = ("Avon", "Bath", "Cork", "Dover", "Exeter", "Frome")
 
 
 class Worth(MadeEncoder):
-    """A made encoder to which everything is worth coding."""
+    """A made encoder to which everything is worth coding; it answers weakly to grief, which it was never taught."""
 
     @property
     def heads(self) -> dict[str, object]:  # type: ignore[override]
-        return super().heads | {"coded.bias": np.array([3.0], np.float32)}
+        taught = np.ones(WIDTH, np.float32)
+        taught[list(TOPICS).index("grief")] = 0.5
+        return super().heads | {"coded.bias": np.array([3.0], np.float32), "norm.weight": taught}
 
 
 @pytest.fixture
@@ -157,22 +160,86 @@ def test_a_transcript_of_one_matter_has_no_direction_of_its_own() -> None:
     assert [[0.0, 1.0], [0.0, -1.0], [0.0, -1.0], [0.0, 1.0]] == points.tolist()
 
 
-def test_groups_of_the_tree_are_told_from_the_closest_up() -> None:
-    points = np.array([[0.0], [0.1], [5.0], [5.3], [20.0]])
+def apart(values: list[float]) -> np.ndarray:
+    places = np.array(values)
+    return np.abs(places[:, None] - places[None])
 
-    assert [[0, 1], [2, 3], [0, 1, 2, 3]] == [each.tolist() for each in groups(ward(points), least=2, most=4)]
+
+def test_groups_of_the_tree_are_told_from_the_closest_up() -> None:
+    merges = grown(apart([0.0, 0.1, 5.0, 5.3, 20.0]))
+
+    assert [[0, 1], [2, 3], [0, 1, 2, 3]] == [each.tolist() for each in groups(merges, least=2, most=4)]
+
+
+def test_a_tree_is_cut_into_as_many_branches_as_asked_for() -> None:
+    merges = grown(apart([0.0, 0.1, 5.0, 5.3, 20.0]))
+    two, four = (branches(merges, count).tolist() for count in (2, 4))
+
+    assert (True, True, False) == (two[0] == two[1], two[0] == two[2], two[0] == two[4])
+    assert (True, 4) == (four[0] == four[1], len(set(four)))
+
+
+def drawn(rows: list[int], values: list[float], here: list[bool]) -> Resample:
+    return Resample(np.array(rows), grown(apart(values)), np.array(here))
+
+
+def test_chunks_share_what_share_of_the_times_that_both_could_be_seen() -> None:
+    whole = drawn([0, 1, 2, 3], [0.0, 0.1, 9.0, 9.1], [True] * 4)
+    without_the_last_transcript = drawn([0, 2], [0.0, 9.0], [True, True, True, False])
+    shared = shares([whole, without_the_last_transcript])
+
+    assert [1.0, 0.5, 0.0, 0.0] == shared[0].tolist()
+    assert [0.0, 0.0, 1.0, 1.0] == shared[3].tolist()
+    assert [[2, 3]] == [each.tolist() for each in agreed(shared, least=2, most=2)][:1]
+
+
+def test_togetherness_counts_only_the_times_that_chunks_are_in_a_tree() -> None:
+    shared = np.array([[0.5, 0.5, 0.0], [0.5, 0.5, 0.0], [0.0, 0.0, 1.0]])
+
+    told = [togetherness(shared, np.array(pair)) for pair in ([0, 1], [0, 2])]
+    assert [1.0, 0.0] == pytest.approx(told)
+
+
+def test_resamples_hold_four_fifths_of_the_transcripts_and_rather_what_stirs_little() -> None:
+    documents = [number // 10 for number in range(100)]
+    ranks = np.tile(np.linspace(0, 1, 10), 10)
+    points = np.eye(100)
+    every = resamples(points, points, documents, ranks)
+
+    assert {80} == {int(one.here.sum()) for one in every}
+    assert all(24 <= len(one.rows) <= 48 for one in every)
+    assert 0 == sum(int((one.rows % 10 == 0).sum()) for one in every)
+    assert [one.rows.tolist() for one in every] == [
+        one.rows.tolist() for one in resamples(points, points, documents, ranks)
+    ]
 
 
 def test_a_group_far_from_all_others_is_wholly_stable() -> None:
-    points = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
+    one = drawn([0, 1, 2, 3, 4, 5], [0.0, 0.1, 0.2, 9.0, 9.1, 9.2], [True] * 6)
 
-    assert [1.0] == stability(points, [0, 1, 2, 0, 1, 2], [np.array([0, 1, 2])])
+    assert [1.0] == stability([one], [np.array([0, 1, 2])])
 
 
 def test_a_group_cut_across_two_clusters_is_dissolved() -> None:
-    points = np.array([[0.0], [0.1], [0.2], [9.0], [9.1], [9.2]])
+    one = drawn([0, 1, 2, 3, 4, 5], [0.0, 0.1, 0.2, 9.0, 9.1, 9.2], [True] * 6)
 
-    assert stability(points, [0, 1, 2, 0, 1, 2], [np.array([0, 3])])[0] < 0.6
+    assert [0.5] == stability([one], [np.array([0, 3])])
+
+
+def test_a_chunk_that_is_left_out_of_a_tree_counts_against_its_group_but_one_of_a_missing_transcript_does_not() -> None:
+    left_out = drawn([0, 1, 3], [0.0, 0.1, 9.0], [True] * 4)
+    missing = drawn([0, 1, 3], [0.0, 0.1, 9.0], [True, True, False, True])
+
+    assert [2 / 3] == stability([left_out], [np.array([0, 1, 2])])
+    assert [1.0] == stability([missing], [np.array([0, 1, 2])])
+
+
+def test_what_the_codebook_does_not_list_stirs_nothing() -> None:
+    features = np.array([[3.0, 0.0], [-3.0, 0.0], [0.0, 2.0], [0.0, -2.0]])
+    weights = np.array([[1.0, 0.0], [-1.0, 0.0]])
+
+    assert [3.0, 3.0, 2.0, 2.0] == stirs(features, weights, []).tolist()
+    assert [0.0, 0.0, 2.0, 2.0] == stirs(features, weights, [0]).tolist()
 
 
 def test_the_encoder_codes_its_themes_passages(monkeypatch: pytest.MonkeyPatch, transcripts: list[Transcript]) -> None:
