@@ -73,6 +73,7 @@ class Decider:
         self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder, store)
+        self._leanings: Mapping[str, Mapping[str, float]] = {}
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         families = self._framework.families
         self._construct_of = families | {theme: families[above] for theme, above in self._above.items()}
@@ -80,13 +81,21 @@ class Decider:
         for row, told in enumerate(self._told):
             self._rows[told.code].append(row)
 
-    def adapted(self, heads: Heads, settings: Mapping[str, Any], learned: Taught = nothing_taught) -> Decider:
+    def adapted(
+        self,
+        heads: Heads,
+        settings: Mapping[str, Any],
+        learned: Taught = nothing_taught,
+        leanings: Mapping[str, Mapping[str, float]] | None = None,
+    ) -> Decider:
         """The same with other heads and settings, and codes that a study's own coders taught.
 
         learned: from (n, 384) features to (n,) chances by code; a code that it knows isn't sought by nearness.
+        leanings: by construct, what is added to the log odds of each valence.
         """
         other = copy(self)
         other._weigher = replace(self._weigher, heads=heads, settings=dict(settings), taught=learned)
+        other._leanings = leanings or {}
         return other
 
     def with_settings(self, settings: Mapping[str, Any]) -> Decider:
@@ -122,7 +131,7 @@ class Decider:
                         one.end,
                         confidence,
                         tuple(hit for hit in hits if one.start <= hit.start < one.end),
-                        one.valences,
+                        self._leant(code, one.valences),
                         nearest,
                         near,
                         silent=not sure,
@@ -163,6 +172,11 @@ class Decider:
     def settings(self) -> dict[str, Any]:
         """How scores become proposals, as the card says it."""
         return dict(self._weigher.settings)
+
+    @property
+    def constructs(self) -> Mapping[str, str]:
+        """By code that a head knows, or theme below one, the construct that it counts for."""
+        return self._construct_of
 
     @property
     def trust(self) -> Trust:
@@ -236,6 +250,17 @@ class Decider:
         rows = self._rows.get(code, [])
         best = max(rows, key=lambda row: nearness[row], default=None)
         return (None, 0.0) if best is None else (self._told[best], float(nearness[best]))
+
+    def _leant(self, code: str, valences: Mapping[str, float]) -> Mapping[str, float]:
+        """The probabilities of a stretch's valences, with how its construct leans in this study."""
+        import math
+
+        shifts = self._leanings.get(self._construct_of.get(code, code))
+        if not shifts:
+            return valences
+        odds = {name: chance * math.exp(shifts.get(name, 0.0)) for name, chance in valences.items()}
+        total = sum(odds.values())
+        return {name: each / total for name, each in odds.items()}
 
     def _nearnesses(self, stretches: Sequence[Weighed]) -> Floats:
         """Cosines of each stretch to what the codebook says: (stretches, texts)."""

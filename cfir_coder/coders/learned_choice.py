@@ -27,15 +27,18 @@ class Tally:
     """One transcript. proposed: by code, confidence and whether it is right.
 
     reached: by code, for each passage of the reference the highest confidence of a proposal that finds it; -1: none.
+    at_all: the same whatever the code; None where nobody counts it.
     """
 
     proposed: Mapping[str, list[tuple[float, bool]]]
     reached: Mapping[str, list[float]]
+    at_all: Tally | None = None
 
     def without(self, codes: Collection[str]) -> Tally:
         """The same for the other codes."""
         proposed = {code: some for code, some in self.proposed.items() if code not in codes}
-        return Tally(proposed, {code: some for code, some in self.reached.items() if code not in codes})
+        reached = {code: some for code, some in self.reached.items() if code not in codes}
+        return replace(self, proposed=proposed, reached=reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,11 @@ class Chosen:
 
 def tally_of(judge: Judge, reference: Sequence[Mark], proposed: Sequence[Mark]) -> Tally:
     """Match the proposals for one transcript with its reference."""
+    at_all = _matched(judge, _uncoded(reference), _uncoded(proposed))
+    return replace(_matched(judge, reference, proposed), at_all=at_all)
+
+
+def _matched(judge: Judge, reference: Iterable[Mark], proposed: Iterable[Mark]) -> Tally:
     gold: dict[str, list[frozenset[int]]] = defaultdict(list)
     for mark in reference:
         gold[mark.code].append(judge.words(mark))
@@ -72,6 +80,15 @@ def tally_of(judge: Judge, reference: Sequence[Mark], proposed: Sequence[Mark]) 
     return Tally(dict(ours), reached)
 
 
+def _uncoded(marks: Iterable[Mark]) -> list[Mark]:
+    """Each place once, with the confidence of its surest mark."""
+    places: dict[tuple[str, int, int], float] = {}
+    for one in marks:
+        place = one.text_hash, one.start, one.end
+        places[place] = max(one.confidence, places.get(place, 0.0))
+    return [Mark(*place, "", confidence) for place, confidence in sorted(places.items())]
+
+
 def choose(
     tallies: Mapping[float, Mapping[str, Tally]],
     *,
@@ -80,11 +97,13 @@ def choose(
 ) -> Chosen:
     """What was tried that is as good as the best, less SLACK, and nearest to the usual.
 
+    As good is the mean of two F1: of codes, and of coded at all. By the codes' alone a threshold silences all that is
+    worth coding and uncertain: F1 of codes is flat there, and what people mark goes unproposed.
     tallies: by coded_from, by text. taught: codes learned from nothing; each gets a threshold of its own.
     usual: coded_from and the threshold without learning.
     """
     tried = {
-        (coded_from, threshold): _f1(_counts([one.without(taught) for one in some.values()], None, threshold))
+        (coded_from, threshold): _worth([one.without(taught) for one in some.values()], threshold)
         for coded_from, some in tallies.items()
         for threshold in GRID
     }
@@ -119,6 +138,12 @@ def calibrate(tallies: Sequence[Tally]) -> tuple[float, float]:
     fitted = correct_yes_no(np.log(raw / (1 - raw))[:, None], np.zeros(len(raw)), right, hold=0.01, hold_bias=0.01)
     slope, start = float(fitted.weights[0, 0]), float(fitted.bias[0])
     return (round(slope, 4), round(start, 4)) if slope > 0 else (1.0, 0.0)
+
+
+def _worth(tallies: Sequence[Tally], threshold: float) -> float:
+    at_all = [one.at_all for one in tallies if one.at_all]
+    codes = _f1(_counts(tallies, None, threshold))
+    return (codes + _f1(_counts(at_all, None, threshold))) / 2 if at_all else codes
 
 
 def _own_threshold(tallies: Sequence[Tally], code: str, overall: float) -> float | None:

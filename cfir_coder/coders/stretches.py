@@ -107,6 +107,34 @@ def likeness(stretches: Sequence[Meant], senses: Floats, features: Floats) -> Fl
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What coding a text would teach: means over its passages, each 0-1 (unlike_coded: 1 - cosine).
+
+    unlike_coded: how far its passages are from the nearest that people coded; 1 where they coded none.
+    """
+
+    text_hash: str
+    n_passages: int
+    uncertainty: float
+    unlike_coded: float
+    confidence: float
+
+
+def worth_of_texts(stretches: Sequence[Meant], seen: Floats) -> list[Worth]:
+    """One for each text that has stretches, by text hash. seen: (n, 384) senses of what people have coded."""
+    import numpy as np
+
+    found = []
+    for text_hash in sorted({one.text_hash for one in stretches}):
+        own = [one for one in stretches if one.text_hash == text_hash]
+        senses = np.array([one.sense for one in own])
+        unlike = float((1 - (senses @ seen.T).max(axis=1)).mean()) if len(seen) else 1.0
+        doubt = float(np.mean([uncertainty(one) for one in own]))
+        found.append(Worth(text_hash, len(own), doubt, unlike, float(np.mean([one.confidence for one in own]))))
+    return found
+
+
 def next_passages(stretches: Sequence[Meant], seen: Floats, *, most: int, surest_first: bool = False) -> list[int]:
     """Which stretches to look at next, by place.
 

@@ -44,7 +44,7 @@ def test_more_evidence_moves_a_code_further() -> None:
 @pytest.mark.parametrize("refusals", [0, 1])
 def test_the_slopes_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:
     kept = []
-    monkeypatch.setattr(learned_fit, "_minimum", lambda loss, start: kept.append((loss, start)) or start)
+    monkeypatch.setattr(learned_fit, "minimum", lambda loss, start: kept.append((loss, start)) or start)
     shares = np.zeros((40, 3))
     shares[np.arange(40 - refusals * 10), RNG.integers(0, 3, 40 - refusals * 10)] = 1
     refused = np.zeros((40, 3))
