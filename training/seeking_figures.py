@@ -189,9 +189,8 @@ def _one_draw(
          for one in stretches]
     )  # fmt: skip
     heads = interviews.decider.heads
-    features = heads.features(
-        np.array([_vector(interviews.by_hash[text], (start, end)) for text, start, end in marked])
-    )
+    vectors = [_vector(interviews.by_hash[text], (start, end)) for text, start, end in marked]
+    features = heads.features(np.array(vectors))
     left = [one for one, gone in zip(stretches, inside, strict=True) if not gone]
     ours = likeness(left, heads.senses(features), unit(features))
     theirs = words[~inside] @ words[inside].mean(axis=0)

@@ -14,7 +14,7 @@ from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, o
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Judge, Mark, Score
-from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of
+from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_of
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
 from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
@@ -128,12 +128,13 @@ def learn(
             found[coded_from][text.text_hash] = marks
             tallies[coded_from][text.text_hash] = tally_of(judge, reference[text.text_hash], marks)
         progress("learning", done, len(judged))
+    usual = usual_of(decider.settings)
     after = []
     for text_hash in whole:
         rest = {each: {key: one for key, one in some.items() if key != text_hash} for each, some in tallies.items()}
-        chosen = choose(rest, taught=taught_codes)
+        chosen = choose(rest, taught=taught_codes, usual=usual)
         after += kept(found[chosen.coded_from][text_hash], chosen)
-    chosen = choose(tallies, taught=taught_codes)
+    chosen = choose(tallies, taught=taught_codes, usual=usual)
     before = [mark for text in judged for mark in proposals(decider, text)]
     gold = [mark for text_hash in whole for mark in reference[text_hash]]
     slope, start = calibrate([one.without(taught_codes) for one in tallies[chosen.coded_from].values()])

@@ -37,7 +37,7 @@ HOLD_CODE = 2.0
 HOLD_BIAS = 3.0
 HOLD_TRUST = 10.0
 """Precision of the prior of the trust in words around the model card's."""
-LEAST_PASSAGES, LEAST_TEXTS = 30, 3
+LEAST_PASSAGES, LEAST_TEXTS = 20, 3
 """Passages with a valence, and transcripts that hold them, from which it is learned."""
 
 
