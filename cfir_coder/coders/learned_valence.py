@@ -52,19 +52,27 @@ class Leaning:
 
 @dataclass(frozen=True, slots=True)
 class ValenceGain:
-    """On transcripts left out: passages judged, share of them whose valence was right, mean log loss in nats."""
+    """On transcripts left out: passages judged, share of them whose valence was right, mean log loss in nats.
+
+    won, lost: passages that only learning got right, and those that it got wrong.
+    """
 
     n_passages: int
     n_transcripts: int
     before: float
     after: float
+    won: int
+    lost: int
     loss_before: float
     loss_after: float
 
     @property
     def helps(self) -> bool:
-        """Whether more are right, and the probabilities better."""
-        return self.after > self.before and self.loss_after < self.loss_before
+        """Whether the probabilities are better, and more passages right by more than a standard error.
+
+        Source: the difference of paired shares as in McNemar (1947): its standard error is the root of those changed.
+        """
+        return self.won - self.lost > (self.won + self.lost) ** 0.5 and self.loss_after < self.loss_before
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +110,17 @@ class LeaningFit:
         before = self.logged(self.examples, None)
         truth = np.array([self.names.index(one.valence) for one in self.examples])
         rows = np.arange(len(truth))
-        right = [float((one.argmax(1) == truth).mean()) for one in (before, after)]
-        loss = [-float(one[rows, truth].mean()) for one in (before, after)]
-        return ValenceGain(len(truth), len(texts), right[0], right[1], loss[0], loss[1])
+        old, new = (one.argmax(1) == truth for one in (before, after))
+        return ValenceGain(
+            len(truth),
+            len(texts),
+            float(old.mean()),
+            float(new.mean()),
+            int((new & ~old).sum()),
+            int((old & ~new).sum()),
+            -float(before[rows, truth].mean()),
+            -float(after[rows, truth].mean()),
+        )
 
     def logged(self, examples: Sequence[LeaningExample], told: Leaning | None) -> Floats:
         """Log probabilities (examples, valences), of network and words together."""

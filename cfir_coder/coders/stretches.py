@@ -79,8 +79,11 @@ def _of_turn(
     for row, one in enumerate(stretches):
         best = int(one.chances.argmax())
         place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
-        told = parts[one.first : one.last], one.coded, weigher.codes[best], float(one.chances[best])
-        found.append(Meant(text_hash, spoken.turn.index, *place, senses[row], scaled[row], *told))
+        said = parts[one.first : one.last]
+        code, chance = weigher.codes[best], float(one.chances[best])
+        found.append(
+            Meant(text_hash, spoken.turn.index, *place, senses[row], scaled[row], said, one.coded, code, chance)
+        )
     return found
 
 

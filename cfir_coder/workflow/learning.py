@@ -132,7 +132,7 @@ def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
         notes.append(
             f"valence: of {told.n_passages} passages on {told.n_transcripts} transcripts left out, {told.before:.0%} "
             f"right before, {told.after:.0%} after learning. "
-            + ("It is learned." if told.helps else "That is no gain, so valence stays as it was.")
+            + ("It is learned." if told.helps else "That is no sure gain, so valence stays as it was.")
         )
     worse = [
         f"{gain.code} {gain.before.f1 or 0:.2f} to {gain.after.f1 or 0:.2f}"

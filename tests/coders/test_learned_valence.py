@@ -75,9 +75,18 @@ def test_what_helps_on_transcripts_left_out_is_told_with_its_figures() -> None:
     assert gain.loss_after < gain.loss_before
 
 
-def test_what_only_makes_confidence_better_is_not_taken() -> None:
-    assert not ValenceGain(40, 4, before=0.7, after=0.7, loss_before=1.0, loss_after=0.5).helps
-    assert not ValenceGain(40, 4, before=0.7, after=0.8, loss_before=1.0, loss_after=1.1).helps
+@pytest.mark.parametrize(
+    ("won", "lost", "loss_after", "helps"),
+    [(10, 4, 0.9, True), (10, 6, 0.9, False), (10, 4, 1.1, False), (0, 0, 0.5, False)],
+)
+def test_it_is_taken_when_the_gain_is_larger_than_its_error(
+    won: int, lost: int, loss_after: float, helps: bool
+) -> None:
+    """10 - 4 is more than the root of 14; 10 - 6 is no more than the root of 16."""
+    after = 0.7 + (won - lost) / 100
+    gain = ValenceGain(100, 4, before=0.7, after=after, won=won, lost=lost, loss_before=1.0, loss_after=loss_after)
+
+    assert helps is gain.helps
 
 
 @pytest.mark.parametrize("examples", [LEANT[:19], [replace(one, text_hash="text0") for one in LEANT]])
