@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cfir_coder.codebooks import load_codebook
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
-from cfir_coder.model.coding import Coder, CoderKind, Coding
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Valence
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
 from cfir_coder.study import Run, Study
@@ -23,6 +23,12 @@ CODED = {
     "People here want {} to work.": "individuals.characteristics.motivation",
 }
 """Sentences, and the codes that ana gives them."""
+LEANS = {
+    "outer_setting.policies_laws": Valence.BARRIER,
+    "outer_setting.financing": Valence.BARRIER,
+    "individuals.characteristics.motivation": Valence.FACILITATOR,
+}
+"""Which way ana thinks they lean."""
 PLACES = ("Avon", "Bath", "Cork", "Dover", "Exeter", "Frome")
 BASE = load_codebook("cfir-2022")
 BOOK = Codebook(**{**dict(BASE), "codes": (*BASE.codes, Code(id=GRIEF, name="Grief", kind=CodeKind.THEME))})
@@ -61,6 +67,7 @@ def coding(transcript: Transcript, words: str, code: str, coder: str = "ana") ->
         end=start + len(words),
         quote=words,
         code=code,
+        valence=LEANS.get(code),
         coder=coder,
         coder_kind=CoderKind.HUMAN,
     )

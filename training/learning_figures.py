@@ -9,18 +9,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders.adapter import taught
 from cfir_coder.coders.deciding import Decider
-from cfir_coder.coders.encoded import read_all
+from cfir_coder.coders.encoded import judgement, read_all
 from cfir_coder.coders.encoder import Encoder
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.judging import Judge
 from cfir_coder.coders.learned import Lesson, ReadText, learn, marks_of, proposals
 from cfir_coder.coders.learned_examples import Looked
+from cfir_coder.coders.learned_valence import Words
 from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
 from cfir_coder.model.coding import CoderKind, Coding
@@ -29,7 +30,7 @@ from training.scoring import Mark, score
 
 SPLITS = 3
 SEED = 4
-SHOWN = ("construct P", "construct R", "construct F1", "domain F1", "any F1", "kappa")
+SHOWN = ("construct P", "construct R", "construct F1", "domain F1", "any F1", "kappa", "valence")
 
 
 def main() -> None:
@@ -39,16 +40,17 @@ def main() -> None:
     asked.add_argument("--left-out", type=int, default=4, help="interviews to test on")
     asked.add_argument("--seed", type=int, default=SEED, help="another one leaves other interviews out together")
     told = asked.parse_args()
-    texts, looked, codebook, decider = prepare(told.folder)
+    texts, looked, codebook, decider, words = prepare(told.folder)
     names = {one.text_hash: one.heard.transcript.document for one in texts}
     print("| left out | when | " + " | ".join(SHOWN) + " | inductive F1 |")
     print("|---" * (len(SHOWN) + 3) + "|")
     every: dict[str, list[list[float]]] = {"before": [], "after": []}
     for test in splits(sorted(names.values()), told.left_out, told.seed):
         seen = [one for one in looked if names[one.text_hash] not in test]
-        lesson = learn(decider, codebook, [one for one in texts if names[one.text_hash] not in test], seen)
+        eight = [one for one in texts if names[one.text_hash] not in test]
+        lesson = learn(decider, codebook, eight, seen, words=words)
         rest = [one for one in texts if names[one.text_hash] in test]
-        for when, row in figures(decider, lesson, rest, looked).items():
+        for when, row in figures(decider, lesson, rest, looked, words).items():
             every[when].append(row)
             label = ", ".join(name.partition("_")[0] for name in test)
             print(f"| {label} | {when} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
@@ -57,11 +59,11 @@ def main() -> None:
         print(f"| mean | {when} | " + " | ".join(f"{value:.3f}" for value in means) + " |")
 
 
-def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decider]:
+def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decider, Words]:
     """Read the interviews; the themes outside CFIR become codes without a definition."""
     rows = [json.loads(line) for line in (folder / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    pairs = [(row, code["cfir_2022"]) for row in rows for code in row["codes"] if code["cfir_2022"]]
-    own = sorted({code for _, code in pairs if code.startswith(INDUCTIVE)})
+    pairs = [(row, code) for row in rows for code in row["codes"] if code["cfir_2022"]]
+    own = sorted({code["cfir_2022"] for _, code in pairs if code["cfir_2022"].startswith(INDUCTIVE)})
     base = load_codebook("cfir-2022")
     more = tuple(Code(id=code, name=code.rpartition(".")[2], kind=CodeKind.THEME) for code in own)
     codebook = Codebook(**{**dict(base), "codes": base.codes + more})
@@ -80,7 +82,8 @@ def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decid
                 start=row["start"],
                 end=row["end"],
                 quote=transcript.text[row["start"] : row["end"]],
-                code=code,
+                code=code["cfir_2022"],
+                valence=code["valence"],
                 coder="gold",
                 coder_kind=CoderKind.HUMAN,
             )
@@ -88,7 +91,7 @@ def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decid
             if row["doc"] == transcript.document
         )
         looked.append(Looked(transcript.hash, "gold", frozenset(codebook.by_id), True, codings))
-    return texts, looked, codebook, Decider(encoder, codebook)
+    return texts, looked, codebook, Decider(encoder, codebook), machine.judge
 
 
 def splits(documents: Sequence[str], left_out: int, seed: int) -> list[list[str]]:
@@ -98,24 +101,39 @@ def splits(documents: Sequence[str], left_out: int, seed: int) -> list[list[str]
 
 
 def figures(
-    decider: Decider, lesson: Lesson, texts: Sequence[ReadText], looked: Sequence[Looked]
+    decider: Decider, lesson: Lesson, texts: Sequence[ReadText], looked: Sequence[Looked], words: Words
 ) -> dict[str, list[float]]:
     """Before and after: the figures of SHOWN, and F1 of the inductive codes."""
     names = {one.text_hash: one.heard.transcript.document for one in texts}
     spoken = {names[one.text_hash]: one.heard.transcript.text for one in texts}
     judge = Judge([one.heard.transcript for one in texts])
     gold = [mark for some in marks_of(looked, list(names)).values() for mark in some]
+    given = [
+        Mark(one.document, one.start, one.end, one.code, one.valence or "")
+        for each in looked
+        if each.text_hash in names
+        for one in each.codings
+    ]
     found = {}
     for when, one in (("before", decider), ("after", taught(decider, lesson.adapter, lesson.settings))):
         marks = [mark for text in texts for mark in proposals(one, text)]
-        told = score(
-            [Mark(names[each.text_hash], each.start, each.end, each.code) for each in gold],
-            [Mark(names[each.text_hash], each.start, each.end, each.code) for each in marks],
-            spoken,
-        )
+        told = score(given, [mark for text in texts for mark in with_valence(one, text, words)], spoken)
         own = judge.overall(*([each for each in some if each.code.startswith(INDUCTIVE)] for some in (gold, marks)))
         found[when] = [*(told[name] for name in SHOWN), own.f1 or 0.0]
     return found
+
+
+def with_valence(decider: Decider, text: ReadText, words: Words) -> Iterator[Mark]:
+    """What a decider proposes for one transcript, with valence as `cfir code` tells it."""
+    for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True):
+        reading = text.readings.get(spoken.turn.index)
+        if reading is None:
+            continue
+        offset, tokens = spoken.turn.start, spoken.tokens
+        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
+            place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+            judged = judgement(one, words(spoken, one.start, one.end), decider.trust)
+            yield Mark(text.heard.transcript.document, *place, one.code, judged.valence)
 
 
 if __name__ == "__main__":

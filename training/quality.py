@@ -29,7 +29,8 @@ def write_figures(gold: Path) -> None:
     records = kept_figures()
     draw_trend(records, PICTURE)
     reading, strangers = development(gold), held_out(records)
-    _fill(PAGE, {"development": reading, "learned": learned(gold), "held out": strangers, "trend": trend(records)})
+    _fill(PAGE, {"development": reading, "learned": learned(gold), "sought": sought(gold), "held out": strangers,
+                 "trend": trend(records)})  # fmt: skip
     _fill(CARD, {"development": reading, "held out": strangers})
 
 
@@ -54,10 +55,12 @@ def development(gold: Path) -> list[str]:
 
 def learned(gold: Path) -> list[str]:
     """What `cfir learn` gains when eight of the interviews teach it and the other four judge."""
-    told = subprocess.run(
-        [sys.executable, "-m", "training.learning_figures", str(gold)], check=True, capture_output=True
-    )
-    return told.stdout.decode().splitlines()
+    return _printed_by("training.learning_figures", gold)
+
+
+def sought(gold: Path) -> list[str]:
+    """What `cfir next` and `cfir like` are worth."""
+    return _printed_by("training.seeking_figures", gold)
 
 
 def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
@@ -127,6 +130,11 @@ def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
         subprocess.run([*score, "--codebook", year, "--json", str(told)], check=True, capture_output=True)
         scored: dict[str, Any] = json.loads(told.read_text(encoding="utf-8"))
         return scored
+
+
+def _printed_by(module: str, gold: Path) -> list[str]:
+    told = subprocess.run([sys.executable, "-m", module, str(gold)], check=True, capture_output=True)
+    return told.stdout.decode().splitlines()
 
 
 def _fill(path: Path, figures: Mapping[str, Sequence[str]]) -> None:

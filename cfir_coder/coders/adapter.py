@@ -10,6 +10,7 @@ from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.framework import Framework
 from cfir_coder.coders.learned_examples import Example, Looked, ReadTurn, coded_sentences, examples_of
 from cfir_coder.coders.learned_fit import Correction, correct_shares, correct_yes_no
+from cfir_coder.coders.learned_valence import Leaning
 from cfir_coder.coders.meaning import Heads, sigmoid
 from cfir_coder.model.codebook import Codebook
 
@@ -32,17 +33,21 @@ LEAST_TRANSCRIPTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Adapter:
-    """head: which head of codes is corrected. own: corrections by code, from nothing."""
+    """head: which head of codes is corrected. own: corrections by code, from nothing. leaning: of valence, if any."""
 
     head: str
     coded: Correction
     codes: Correction
     own: Mapping[str, Correction] = field(default_factory=dict)
+    leaning: Leaning | None = None
 
     def heads(self, before: Heads) -> Heads:
         """The heads, corrected: they are linear, so what is learned is new weights."""
         arrays = dict(before.arrays)
-        for name, told in (("coded", self.coded), (self.head, self.codes)):
+        corrected = [("coded", self.coded), (self.head, self.codes)]
+        if self.leaning:
+            corrected.append(("valence", self.leaning.head))
+        for name, told in corrected:
             arrays[f"{name}.weight"] = told.scale * arrays[f"{name}.weight"] + told.weights
             arrays[f"{name}.bias"] = told.scale * arrays[f"{name}.bias"] + told.bias
         return Heads(arrays)
@@ -78,7 +83,8 @@ def fit_adapter(
 
 def taught(decider: Decider, adapter: Adapter, settings: Mapping[str, Any]) -> Decider:
     """The decider as the study's coders taught it."""
-    return decider.adapted(adapter.heads(decider.heads), settings, adapter.chances())
+    leanings = adapter.leaning.codes if adapter.leaning else {}
+    return decider.adapted(adapter.heads(decider.heads), settings, adapter.chances(), leanings)
 
 
 def own_codes(framework: Framework, codebook: Codebook, looked: Sequence[Looked]) -> list[str]:

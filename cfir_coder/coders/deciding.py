@@ -1,11 +1,11 @@
-"""From a turn's vectors to codes: sentences are scored, cues added, runs cut, and each stretch gets its codes."""
+"""From weighed stretches to codes: which of them each stretch gets, how surely, and what speaks for it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.cues import Proposal
@@ -13,10 +13,11 @@ from cfir_coder.coders.encoder import Encoder, Passage
 from cfir_coder.coders.explicit import with_explicit
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
 from cfir_coder.coders.job import AnswerStore
-from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
+from cfir_coder.coders.meaning import Heads
 from cfir_coder.coders.nlp import Tokens
 from cfir_coder.coders.readings import read_kept
 from cfir_coder.coders.sides import Trust
+from cfir_coder.coders.weighing import Taught, Weighed, Weigher, nothing_taught
 from cfir_coder.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -46,23 +47,6 @@ class Decided:
     silent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A stretch on the tokens `start <= x < end` of a turn, and what speaks for its codes.
-
-    coded: 0-1. chances: (codes,), sum to 1. valences: probability of each. nearness: cosines to what the codebook says
-    (texts,). learned: chances of the codes that the study's coders taught.
-    """
-
-    start: int
-    end: int
-    coded: float
-    chances: Floats
-    valences: Mapping[str, float]
-    nearness: Floats
-    learned: Mapping[str, float]
-
-
 class Decider:
     """The heads and a codebook, ready for many turns.
 
@@ -80,21 +64,16 @@ class Decider:
         store: AnswerStore | None = None,
     ) -> None:
         card = encoder.card
-        self._heads = Heads(encoder.heads)
         self._framework = framework_of(codebook, card["outputs"])
-        self._known = [index for index, code in enumerate(self._framework.columns) if code]
-        self._codes = [self._framework.columns[index] for index in self._known]
-        self._valences: list[str] = card["outputs"]["valence"]
-        self._settings = card["deciding"]
-        self._cutting = Cutting(self._settings["coded_from"], self._settings["new_stretch"])
+        self._weigher = Weigher(Heads(encoder.heads), self._framework, card["deciding"], card["outputs"]["valence"])
+        self._codes, self._families = self._weigher.codes, self._weigher.families
+        self._member = self._weigher.member
         self._min_confidence, self._top_k = min_confidence, top_k
-        self._families = list(dict.fromkeys(self._framework.families[code] for code in self._codes))
-        self._member = self._membership()
         below = [theme for themes in self._framework.themes.values() for theme in themes]
         self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder, store)
-        self._learned: Callable[[Floats], Mapping[str, Floats]] = lambda features: {}
+        self._leanings: Mapping[str, Mapping[str, float]] = {}
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         families = self._framework.families
         self._construct_of = families | {theme: families[above] for theme, above in self._above.items()}
@@ -103,21 +82,26 @@ class Decider:
             self._rows[told.code].append(row)
 
     def adapted(
-        self, heads: Heads, settings: Mapping[str, Any], learned: Callable[[Floats], Mapping[str, Floats]]
+        self,
+        heads: Heads,
+        settings: Mapping[str, Any],
+        learned: Taught = nothing_taught,
+        leanings: Mapping[str, Mapping[str, float]] | None = None,
     ) -> Decider:
         """The same with other heads and settings, and codes that a study's own coders taught.
 
         learned: from (n, 384) features to (n,) chances by code; a code that it knows isn't sought by nearness.
+        leanings: by construct, what is added to the log odds of each valence.
         """
-        other = self.with_settings(settings)
-        other._heads, other._learned = heads, learned
+        other = copy(self)
+        other._weigher = replace(self._weigher, heads=heads, settings=dict(settings), taught=learned)
+        other._leanings = leanings or {}
         return other
 
     def with_settings(self, settings: Mapping[str, Any]) -> Decider:
         """The same with other settings than the card's."""
         other = copy(self)
-        other._settings = dict(settings)
-        other._cutting = Cutting(settings["coded_from"], settings["new_stretch"])
+        other._weigher = self._weigher.with_settings(settings)
         return other
 
     def decide(
@@ -134,11 +118,12 @@ class Decider:
         silent: give the likeliest code also of a stretch for which none is sure enough.
         """
         decided = []
-        for one in self._stretches(tokens, vectors, lengths, proposals):
-            sure = self._sure_of(one, proposals)
+        stretches = list(self._weigher.weigh(tokens, vectors, lengths, proposals))
+        for one, nearness in zip(stretches, self._nearnesses(stretches), strict=True):
+            sure = self._sure_of(one, nearness, proposals)
             for code, confidence in sure or (self._likeliest(one.chances, one.coded) if silent else []):
                 hits = [hit for each in proposals if each.code == code for hit in each.hits]
-                nearest, near = self._nearest(code, one.nearness)
+                nearest, near = self._nearest(code, nearness)
                 decided.append(
                     Decided(
                         code,
@@ -146,7 +131,7 @@ class Decider:
                         one.end,
                         confidence,
                         tuple(hit for hit in hits if one.start <= hit.start < one.end),
-                        one.valences,
+                        self._leant(code, one.valences),
                         nearest,
                         near,
                         silent=not sure,
@@ -154,48 +139,17 @@ class Decider:
                 )
         return decided
 
-    def _stretches(
-        self, tokens: Tokens, vectors: NDArray[np.float16], lengths: NDArray[np.int32], proposals: Sequence[Proposal]
-    ) -> Iterator[Weighed]:
-        """Cut a turn into thoughts, and weigh each as a whole."""
-        import numpy as np
-
-        features = self._heads.features(vectors)
-        lift, loudest = self._lifts(tokens, proposals)
-        coded = sigmoid(self._heads.logits("coded", features)[:, 0] + self._settings["cue_coded"] * loudest)
-        by_code = np.exp(log_softmax(self._logits(features) + self._settings["cue_lift"] * lift))
-        logged = np.log(np.maximum(by_code @ self._member, 1e-9))
-        places = cut(self._worth_coding(coded, features), logged, lengths, self._cutting)
-        if not places:
-            return
-        whole = self._heads.features(pooled(vectors, lengths, places))
-        lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
-        chances = np.exp(log_softmax(self._logits(whole) + self._settings["cue_lift"] * lifted))
-        valences = np.exp(log_softmax(self._heads.logits("valence", whole)))
-        nearness = self._heads.senses(whole) @ self._senses.T if self._told else np.zeros((len(places), 0))
-        learned = self._learned(whole)
-        for row, (first, end) in enumerate(places):
-            yield Weighed(
-                tokens.sentences[first][0],
-                tokens.sentences[end - 1][1],
-                float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1))),
-                chances[row],
-                dict(zip(self._valences, valences[row].tolist(), strict=True)),
-                nearness[row],
-                {code: float(chance[row]) for code, chance in learned.items()},
-            )
-
-    def _sure_of(self, one: Weighed, proposals: Sequence[Proposal]) -> list[tuple[str, float]]:
+    def _sure_of(self, one: Weighed, nearness: Floats, proposals: Sequence[Proposal]) -> list[tuple[str, float]]:
         """What is proposed for a stretch, by meaning and by what is said in so many words."""
         said: dict[str, float] = {}
         for each in proposals:
             if each.start < one.end and one.start < each.end:
                 said[each.code] = max(each.confidence, said.get(each.code, 0.0))
         return with_explicit(
-            self._codes_of(one.chances, one.coded, one.nearness, one.learned),
+            self._codes_of(one.chances, one.coded, nearness, one.learned),
             said,
             self._construct_of,
-            least=max(self._settings["explicit_from"], self._min_confidence or 0),
+            least=max(self._weigher.settings["explicit_from"], self._min_confidence or 0),
             most=self._top_k,
         )
 
@@ -205,54 +159,29 @@ class Decider:
         return self._framework
 
     @property
+    def weigher(self) -> Weigher:
+        """What cuts a turn into stretches, and weighs them."""
+        return self._weigher
+
+    @property
     def heads(self) -> Heads:
         """The heads that score."""
-        return self._heads
+        return self._weigher.heads
 
     @property
     def settings(self) -> dict[str, Any]:
         """How scores become proposals, as the card says it."""
-        return dict(self._settings)
+        return dict(self._weigher.settings)
+
+    @property
+    def constructs(self) -> Mapping[str, str]:
+        """By code that a head knows, or theme below one, the construct that it counts for."""
+        return self._construct_of
 
     @property
     def trust(self) -> Trust:
         """How far words are believed against the network on which way a stretch leans."""
-        return Trust(**self._settings["trust"])
-
-    def _worth_coding(self, coded: Floats, features: Floats) -> Floats:
-        """By sentence: what a code that was taught in this study is sure of is worth coding too."""
-        import numpy as np
-
-        taught = self._learned(features).values()
-        return np.max([coded, *taught], axis=0) if taught else coded
-
-    def _membership(self) -> Floats:
-        """(codes, families): 1 where a code counts for a family's construct."""
-        import numpy as np
-
-        member = np.zeros((len(self._codes), len(self._families)), np.float32)
-        for row, code in enumerate(self._codes):
-            member[row, self._families.index(self._framework.families[code])] = 1
-        return member
-
-    def _logits(self, features: Floats) -> Floats:
-        found: Floats = self._heads.logits(self._framework.head, features)[:, self._known]
-        return found
-
-    def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
-        """How loud the cues are: by sentence and code, and the loudest by sentence."""
-        import numpy as np
-
-        lift = np.zeros((len(tokens.sentences), len(self._known)), np.float32)
-        column = {code: index for index, code in enumerate(self._codes)}
-        for proposal in proposals:
-            if proposal.code not in column:
-                continue
-            for hit in proposal.hits:
-                sentence = next(index for index, (_, end) in enumerate(tokens.sentences) if hit.start < end)
-                place = sentence, column[proposal.code]
-                lift[place] = max(lift[place], hit.cue.weight)
-        return lift, lift.max(axis=1, initial=0)
+        return Trust(**self._weigher.settings["trust"])
 
     def _codes_of(
         self, chances: Floats, coded: float, nearness: Floats, learned: Mapping[str, float]
@@ -262,17 +191,17 @@ class Decider:
         families = chances @ self._member
         for rank, family in enumerate(families.argsort()[::-1][: self._top_k]):
             chance = float(families[family])
-            if rank and chance < self._settings["second_from"]:
+            if rank and chance < self._weigher.settings["second_from"]:
                 break
             confidence = self._calibrated(coded * chance)
             code = self._narrowest(int(family), chances)
             if confidence >= self._least(code):
                 found.append((self._theme_or(code, nearness, learned), round(confidence, 4)))
+        own_from = max(self._weigher.settings["own_from"], self._min_confidence or 0)
         found += [
             (code, round(near, 4))
             for code in self._framework.own
-            if code not in learned
-            and (near := self._nearest(code, nearness)[1]) >= max(self._settings["own_from"], self._min_confidence or 0)
+            if code not in learned and (near := self._nearest(code, nearness)[1]) >= own_from
         ]
         return self._with_learned(found, learned)
 
@@ -289,7 +218,7 @@ class Decider:
         within = chances * self._member[:, family]
         best = int(within.argmax())
         narrow, wide = self._codes[best], self._families[family]
-        surely = within[best] >= self._settings["narrow_from"] * within.sum()
+        surely = within[best] >= self._weigher.settings["narrow_from"] * within.sum()
         return narrow if surely or wide not in self._codes else wide
 
     def _with_learned(self, found: list[tuple[str, float]], learned: Mapping[str, float]) -> list[tuple[str, float]]:
@@ -301,26 +230,46 @@ class Decider:
     def _calibrated(self, chance: float) -> float:
         import math
 
-        slope, start = self._settings["calibration"]
+        slope, start = self._weigher.settings["calibration"]
         chance = min(max(chance, 1e-6), 1 - 1e-6)
         return 1 / (1 + math.exp(-(slope * math.log(chance / (1 - chance)) + start)))
 
     def _least(self, code: str) -> float:
         if self._min_confidence is not None:
             return self._min_confidence
-        return float(self._settings["propose_from"].get(code, self._settings["propose_from"][""]))
+        return float(self._weigher.settings["propose_from"].get(code, self._weigher.settings["propose_from"][""]))
 
     def _theme_or(self, code: str, nearness: Floats, learned: Mapping[str, float]) -> str:
         """The theme below a code that the words are near to, or the code itself."""
         themes = [theme for theme in self._framework.themes.get(code, ()) if theme not in learned]
         near = {theme: self._nearest(theme, nearness)[1] for theme in themes}
         best = max(near, key=lambda theme: near[theme], default="")
-        return best if best and near[best] >= self._settings["theme_from"] else code
+        return best if best and near[best] >= self._weigher.settings["theme_from"] else code
 
     def _nearest(self, code: str, nearness: Floats) -> tuple[Told | None, float]:
         rows = self._rows.get(code, [])
         best = max(rows, key=lambda row: nearness[row], default=None)
         return (None, 0.0) if best is None else (self._told[best], float(nearness[best]))
+
+    def _leant(self, code: str, valences: Mapping[str, float]) -> Mapping[str, float]:
+        """The probabilities of a stretch's valences, with how its construct leans in this study."""
+        import math
+
+        shifts = self._leanings.get(self._construct_of.get(code, code))
+        if not shifts:
+            return valences
+        odds = {name: chance * math.exp(shifts.get(name, 0.0)) for name, chance in valences.items()}
+        total = sum(odds.values())
+        return {name: each / total for name, each in odds.items()}
+
+    def _nearnesses(self, stretches: Sequence[Weighed]) -> Floats:
+        """Cosines of each stretch to what the codebook says: (stretches, texts)."""
+        import numpy as np
+
+        if not stretches or not self._told:
+            return np.zeros((len(stretches), 0))
+        found: Floats = self.heads.senses(np.stack([one.features for one in stretches])) @ self._senses.T
+        return found
 
     def _senses_of_told(self, encoder: Encoder, store: AnswerStore | None) -> Floats:
         import numpy as np
@@ -329,4 +278,4 @@ class Decider:
             return np.zeros((0, 0), np.float32)
         passages = [Passage("", told.text, ((0, len(told.text)),)) for told in self._told]
         readings = read_kept(encoder, [passages], store)[0]
-        return self._heads.senses(self._heads.features(np.concatenate([one.vectors for one in readings])))
+        return self.heads.senses(self.heads.features(np.concatenate([one.vectors for one in readings])))

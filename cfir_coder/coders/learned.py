@@ -7,15 +7,16 @@ happened on the others, so that the report is about transcripts that nobody has 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, own_codes, taught
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Judge, Mark, Score
-from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of
+from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_of
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
+from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import Codebook
@@ -68,6 +69,7 @@ class Lesson:
     """What was learned. settings: how scores become proposals, as a model's card says it.
 
     gains: per code that people gave, most passages first. helps: whether all codes together got better.
+    valence: what learning valence gains; it is in the adapter if it helps. None: too few passages with one.
     """
 
     adapter: Adapter
@@ -75,6 +77,7 @@ class Lesson:
     gains: tuple[Gain, ...]
     before: Score
     after: Score
+    valence: ValenceGain | None = None
 
     @property
     def helps(self) -> bool:
@@ -88,11 +91,13 @@ def learn(
     texts: Sequence[ReadText],
     looked: Sequence[Looked],
     *,
+    words: Words,
     progress: Progress = lambda what, done, total: None,
 ) -> Lesson:
     """Fit the adapter and judge it.
 
-    texts: every transcript that somebody looked at. looked: what people said of them.
+    texts: every transcript that somebody looked at. looked: what people said of them. words: what the cue grammar
+    makes of a stretch's valence.
     Raises UsageError when there is too little to learn from.
     """
     whole = sorted({one.text_hash for one in looked if one.whole})
@@ -123,19 +128,23 @@ def learn(
             found[coded_from][text.text_hash] = marks
             tallies[coded_from][text.text_hash] = tally_of(judge, reference[text.text_hash], marks)
         progress("learning", done, len(judged))
+    usual = usual_of(decider.settings)
     after = []
     for text_hash in whole:
         rest = {each: {key: one for key, one in some.items() if key != text_hash} for each, some in tallies.items()}
-        chosen = choose(rest, taught=taught_codes)
+        chosen = choose(rest, taught=taught_codes, usual=usual)
         after += kept(found[chosen.coded_from][text_hash], chosen)
-    chosen = choose(tallies, taught=taught_codes)
+    chosen = choose(tallies, taught=taught_codes, usual=usual)
     before = [mark for text in judged for mark in proposals(decider, text)]
     gold = [mark for text_hash in whole for mark in reference[text_hash]]
     slope, start = calibrate([one.without(taught_codes) for one in tallies[chosen.coded_from].values()])
     adapter = fit.adapter(looked)
     settings = _settings(decider.settings, chosen, adapter, (slope, start))
+    adapter, valence = _with_leaning(decider, adapter, texts, looked, words)
+    if adapter.leaning:
+        settings["trust"] = asdict(adapter.leaning.trust)
     gains = _gains(judge, gold, before, after, settings["propose_from"])
-    return Lesson(adapter, settings, gains, judge.overall(gold, before), judge.overall(gold, after))
+    return Lesson(adapter, settings, gains, judge.overall(gold, before), judge.overall(gold, after), valence)
 
 
 def proposals(decider: Decider, text: ReadText) -> list[Mark]:
@@ -176,6 +185,17 @@ class _Fitting:
         """One that proposes everything, with confidence as it comes."""
         told = self.base.settings | {"coded_from": coded_from, "calibration": [1.0, 0.0], "propose_from": {"": 0.0}}
         return taught(self.base, adapter, told)
+
+
+def _with_leaning(
+    decider: Decider, adapter: Adapter, texts: Sequence[ReadText], looked: Sequence[Looked], words: Words
+) -> tuple[Adapter, ValenceGain | None]:
+    """The adapter, with what was learned of valence if that helps on transcripts left out."""
+    names = decider.weigher.valences
+    examples = leaning_examples(looked, texts, names, decider.constructs, words)
+    fit = LeaningFit(decider.heads, names, decider.trust, examples)
+    gain = fit.judged()
+    return (replace(adapter, leaning=fit.fit(examples)) if gain and gain.helps else adapter), gain
 
 
 def _settings(

@@ -6,16 +6,13 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from cfir_coder.coders.judging import Judge, Mark, touches
 
 GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Confidences that are tried."""
-ENOUGH = 8
-"""Passages that a code must have for a threshold of its own."""
-WORTH_IT = 0.02
-"""F1 that a threshold of its own must gain a code over the one for all."""
-SLACK = 0.01
+SLACK = 0.02
 """F1 that isn't worth another threshold: which is best on few transcripts is mostly chance."""
 NEVER = 1.01
 FUTILE = 5
@@ -27,15 +24,18 @@ class Tally:
     """One transcript. proposed: by code, confidence and whether it is right.
 
     reached: by code, for each passage of the reference the highest confidence of a proposal that finds it; -1: none.
+    at_all: the same whatever the code; None where nobody counts it.
     """
 
     proposed: Mapping[str, list[tuple[float, bool]]]
     reached: Mapping[str, list[float]]
+    at_all: Tally | None = None
 
     def without(self, codes: Collection[str]) -> Tally:
         """The same for the other codes."""
         proposed = {code: some for code, some in self.proposed.items() if code not in codes}
-        return Tally(proposed, {code: some for code, some in self.reached.items() if code not in codes})
+        reached = {code: some for code, some in self.reached.items() if code not in codes}
+        return replace(self, proposed=proposed, reached=reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,11 @@ class Chosen:
 
 def tally_of(judge: Judge, reference: Sequence[Mark], proposed: Sequence[Mark]) -> Tally:
     """Match the proposals for one transcript with its reference."""
+    at_all = _matched(judge, _uncoded(reference), _uncoded(proposed))
+    return replace(_matched(judge, reference, proposed), at_all=at_all)
+
+
+def _matched(judge: Judge, reference: Iterable[Mark], proposed: Iterable[Mark]) -> Tally:
     gold: dict[str, list[frozenset[int]]] = defaultdict(list)
     for mark in reference:
         gold[mark.code].append(judge.words(mark))
@@ -72,6 +77,15 @@ def tally_of(judge: Judge, reference: Sequence[Mark], proposed: Sequence[Mark]) 
     return Tally(dict(ours), reached)
 
 
+def _uncoded(marks: Iterable[Mark]) -> list[Mark]:
+    """Each place once, with the confidence of its surest mark."""
+    places: dict[tuple[str, int, int], float] = {}
+    for one in marks:
+        place = one.text_hash, one.start, one.end
+        places[place] = max(one.confidence, places.get(place, 0.0))
+    return [Mark(*place, "", confidence) for place, confidence in sorted(places.items())]
+
+
 def choose(
     tallies: Mapping[float, Mapping[str, Tally]],
     *,
@@ -80,11 +94,13 @@ def choose(
 ) -> Chosen:
     """What was tried that is as good as the best, less SLACK, and nearest to the usual.
 
+    As good is the mean of two F1: of codes, and of coded at all. By the codes' alone a threshold silences all that is
+    worth coding and uncertain: F1 of codes is flat there, and what people mark goes unproposed.
     tallies: by coded_from, by text. taught: codes learned from nothing; each gets a threshold of its own.
-    usual: coded_from and the threshold without learning.
+    usual: coded_from and the threshold without learning, not calibrated.
     """
     tried = {
-        (coded_from, threshold): _f1(_counts([one.without(taught) for one in some.values()], None, threshold))
+        (coded_from, threshold): _worth([one.without(taught) for one in some.values()], threshold)
         for coded_from, some in tallies.items()
         for threshold in GRID
     }
@@ -93,8 +109,15 @@ def choose(
     chosen = Chosen(*min(good, key=lambda place: (abs(place[0] - usual[0]) + abs(place[1] - usual[1]), place)))
     some = list(tallies[chosen.coded_from].values())
     codes = sorted({code for one in some for code in (*one.proposed, *one.reached)} - set(taught))
-    own = {code: each for code in codes if (each := _own_threshold(some, code, chosen.overall)) is not None}
-    return replace(chosen, codes=own | {code: _taught_threshold(some, code) for code in taught})
+    never = {code: NEVER for code in codes if _is_futile(some, code, chosen.overall)}
+    return replace(chosen, codes=never | {code: _taught_threshold(some, code) for code in taught})
+
+
+def usual_of(settings: Mapping[str, Any]) -> tuple[float, float]:
+    """coded_from and the threshold for all codes, as a card says them; the threshold as it was before calibration."""
+    slope, start = settings["calibration"]
+    least = min(max(settings["propose_from"][""], 1e-6), 1 - 1e-6)
+    return settings["coded_from"], 1 / (1 + math.exp(-(math.log(least / (1 - least)) - start) / slope))
 
 
 def kept(marks: Iterable[Mark], chosen: Chosen) -> list[Mark]:
@@ -121,14 +144,16 @@ def calibrate(tallies: Sequence[Tally]) -> tuple[float, float]:
     return (round(slope, 4), round(start, 4)) if slope > 0 else (1.0, 0.0)
 
 
-def _own_threshold(tallies: Sequence[Tally], code: str, overall: float) -> float | None:
-    support = sum(len(one.reached.get(code, ())) for one in tallies)
-    counted = _counts(tallies, code, overall)
-    if support >= ENOUGH:
-        f1, least = max((_f1(_counts(tallies, code, each)), -abs(each - overall), each) for each in GRID)[::2]
-        return least if f1 >= _f1(counted) + WORTH_IT else None
-    found, _, proposed, right = counted
-    return NEVER if proposed >= FUTILE and not right and not found else None
+def _worth(tallies: Sequence[Tally], threshold: float) -> float:
+    at_all = [one.at_all for one in tallies if one.at_all]
+    codes = _f1(_counts(tallies, None, threshold))
+    return (codes + _f1(_counts(at_all, None, threshold))) / 2 if at_all else codes
+
+
+def _is_futile(tallies: Sequence[Tally], code: str, overall: float) -> bool:
+    """Whether a code was proposed often enough, and never rightly."""
+    found, _, proposed, right = _counts(tallies, code, overall)
+    return proposed >= FUTILE and not right and not found
 
 
 def _taught_threshold(tallies: Sequence[Tally], code: str) -> float:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.adapter import Adapter, taught
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.encoder import Encoder
 from cfir_coder.coders.learned_fit import Correction
+from cfir_coder.coders.learned_valence import Leaning
+from cfir_coder.coders.sides import Trust
 from cfir_coder.errors import StudyDamaged
 
 if TYPE_CHECKING:
@@ -45,9 +47,11 @@ def to_json(lesson: Lesson, provenance: Mapping[str, Any]) -> str:
         "coded": _plain(adapter.coded),
         "codes": _plain(adapter.codes),
         "own": {code: _plain(each) for code, each in adapter.own.items()},
+        "valence": _plain_leaning(adapter.leaning) if adapter.leaning else None,
         "report": {
             "before": asdict(lesson.before),
             "after": asdict(lesson.after),
+            "valence": asdict(lesson.valence) if lesson.valence else None,
             "codes": [asdict(gain) for gain in lesson.gains],
         },
     }
@@ -69,6 +73,7 @@ def apply_learned(decider: Decider, encoder: Encoder, content: str) -> tuple[Dec
             _correction(told["coded"]),
             _correction(told["codes"]),
             {code: _correction(each) for code, each in told["own"].items()},
+            _leaning(told["valence"]) if told.get("valence") else None,
         )
         reason = _why_not(told, decider, encoder)
     except (ValueError, KeyError, TypeError) as error:
@@ -77,7 +82,7 @@ def apply_learned(decider: Decider, encoder: Encoder, content: str) -> tuple[Dec
         return decider, Applied((f"what was learned in this study isn't used: {reason}",), {"learned": None})
     known = set(decider.codes)
     own = {code: each for code, each in adapter.own.items() if code in known}
-    adapter = Adapter(adapter.head, adapter.coded, adapter.codes, own)
+    adapter = replace(adapter, own=own)
     note = (
         f"used what was learned from {', '.join(provenance['coders'])} on {len(provenance['texts'])} transcripts "
         f"({provenance['made_at'][:10]}); --no-learned leaves it out."
@@ -103,6 +108,14 @@ def _plain(told: Correction) -> dict[str, Any]:
 
 def _correction(told: Mapping[str, Any]) -> Correction:
     return Correction(_unpacked(told["weights"]), _unpacked(told["bias"]), float(told["scale"]))
+
+
+def _plain_leaning(told: Leaning) -> dict[str, Any]:
+    return {"head": _plain(told.head), "codes": dict(told.codes), "trust": asdict(told.trust)}
+
+
+def _leaning(told: Mapping[str, Any]) -> Leaning:
+    return Leaning(_correction(told["head"]), told["codes"], Trust(**told["trust"]))
 
 
 def _packed(array: Floats) -> dict[str, Any]:

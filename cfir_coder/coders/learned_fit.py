@@ -60,7 +60,7 @@ def correct_yes_no(features: Floats, old: Floats, truth: Floats, *, hold: float,
         slope_scale = error @ old + TRUST_SCALE * (scale - 1) if trusted else 0.0
         return float(value), np.r_[features.T @ error + hold * weights, error.sum() + hold_bias * bias, slope_scale]
 
-    x = _minimum(loss, np.r_[np.zeros(width + 1), 1.0])
+    x = minimum(loss, np.r_[np.zeros(width + 1), 1.0])
     return Correction(x[None, :width].astype(np.float32), x[width : width + 1].astype(np.float32), float(x[-1]))
 
 
@@ -94,13 +94,14 @@ def correct_shares(
         parts = ((slope.T @ features + hold * weights).ravel(), slope.sum(0) + hold_bias * bias)
         return float(value), np.r_[parts[0], parts[1], (slope * old).sum() + TRUST_SCALE * (scale - 1)]
 
-    x = _minimum(loss, np.r_[np.zeros(place + n_codes), 1.0])
+    x = minimum(loss, np.r_[np.zeros(place + n_codes), 1.0])
     return Correction(
         x[:place].reshape(n_codes, width).astype(np.float32), x[place:-1].astype(np.float32), float(x[-1])
     )
 
 
-def _minimum(loss: Any, start: Floats) -> Floats:
+def minimum(loss: Any, start: Floats) -> Floats:
+    """Where a convex loss, which gives its value and slopes, is least, from a start."""
     from scipy.optimize import minimize
     from threadpoolctl import threadpool_limits
 

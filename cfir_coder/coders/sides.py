@@ -32,7 +32,7 @@ def weigh(read: Mapping[str, float], words: Judgement, trust: Trust) -> tuple[Va
     read: the network's probability of each valence; words: what the cue grammar makes of the same stretch.
     """
     scores = {Valence(name): log(max(chance, 1e-6)) for name, chance in read.items()}
-    odds = _odds(words.confidence)
+    odds = odds_of(words.confidence)
     if words.valence is Valence.MIXED:
         scores[Valence.MIXED] = scores.get(Valence.MIXED, log(1e-6)) + trust.mixed * odds
     elif words.valence is not Valence.NEUTRAL:
@@ -43,7 +43,7 @@ def weigh(read: Mapping[str, float], words: Judgement, trust: Trust) -> tuple[Va
     return best, round(1 / sum(exp(score - scores[best]) for score in scores.values()), 4)
 
 
-def _odds(confidence: float) -> float:
+def odds_of(confidence: float) -> float:
     """Log-odds of a probability, kept within what a hundred to one would say."""
     confidence = min(max(confidence, 0.01), 0.99)
     return log(confidence / (1 - confidence))

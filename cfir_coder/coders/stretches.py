@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.learned import ReadText
-from cfir_coder.coders.meaning import cut, log_softmax, pooled, sigmoid
+from cfir_coder.coders.nlp import SpokenTurn
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.floating[Any]]
+    from cfir_coder.coders.encoded import TurnReading
 
-DISTINCT = 1.2
-"""What cutting once more costs, in log units of a code's probability."""
+    Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,41 +47,43 @@ class Meant:
 
 
 def stretches_of(decider: Decider, text: ReadText, *, coded_from: float) -> list[Meant]:
-    """Cut what participants say into stretches. coded_from: 0 keeps all that was said."""
+    """Cut what participants say into stretches, as for proposals. coded_from: 0 keeps all that was said."""
+    return [
+        meant
+        for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True)
+        if (reading := text.readings.get(spoken.turn.index)) is not None
+        for meant in _of_turn(decider, text.text_hash, spoken, reading, cued, coded_from)
+    ]
+
+
+def _of_turn(
+    decider: Decider,
+    text_hash: str,
+    spoken: SpokenTurn,
+    reading: TurnReading,
+    cued: Sequence[Proposal],
+    coded_from: float,
+) -> list[Meant]:
     import numpy as np
 
-    from cfir_coder.coders.meaning import Cutting
-
-    framework, heads = decider.framework, decider.heads
-    known = [index for index, code in enumerate(framework.columns) if code]
+    weigher, heads = decider.weigher, decider.heads
+    tokens, offset = spoken.tokens, spoken.turn.start
+    stretches = list(weigher.weigh(tokens, reading.vectors, reading.lengths, cued, coded_from=coded_from))
+    if not stretches:
+        return []
+    whole = np.stack([one.features for one in stretches])
+    senses, scaled = heads.senses(whole), unit(whole)
+    features = heads.features(reading.vectors)
+    parts = np.hstack([heads.senses(features), unit(features)])
     found = []
-    for turn in text.turns():
-        features = heads.features(turn.vectors)
-        coded = sigmoid(heads.logits("coded", features)[:, 0])
-        logged = log_softmax(heads.logits(framework.head, features)[:, known])
-        places = cut(coded, logged, turn.lengths, Cutting(coded_from, DISTINCT))
-        if not places:
-            continue
-        whole = heads.features(pooled(turn.vectors, turn.lengths, places))
-        chances = np.exp(log_softmax(heads.logits(framework.head, whole)[:, known]))
-        senses, scaled = heads.senses(whole), unit(whole)
-        parts = np.hstack([heads.senses(features), unit(features)])
-        for row, (first, end) in enumerate(places):
-            best = int(chances[row].argmax())
-            found.append(
-                Meant(
-                    text.text_hash,
-                    turn.index,
-                    turn.sentences[first][0],
-                    turn.sentences[end - 1][1],
-                    senses[row],
-                    scaled[row],
-                    parts[first:end],
-                    float(coded[first:end].mean()),
-                    framework.columns[known[best]],
-                    float(chances[row, best]),
-                )
-            )
+    for row, one in enumerate(stretches):
+        best = int(one.chances.argmax())
+        place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+        said = parts[one.first : one.last]
+        code, chance = weigher.codes[best], float(one.chances[best])
+        found.append(
+            Meant(text_hash, spoken.turn.index, *place, senses[row], scaled[row], said, one.coded, code, chance)
+        )
     return found
 
 
@@ -105,6 +107,34 @@ def likeness(stretches: Sequence[Meant], senses: Floats, features: Floats) -> Fl
     wholes = np.array([np.hstack([one.sense, one.features]) for one in stretches]) @ example
     parts = np.array([(one.parts @ example).max() for one in stretches])
     found: Floats = np.maximum(wholes, parts)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What coding a text would teach: means over its passages, each 0-1 (unlike_coded: 1 - cosine).
+
+    unlike_coded: how far its passages are from the nearest that people coded; 1 where they coded none.
+    """
+
+    text_hash: str
+    n_passages: int
+    uncertainty: float
+    unlike_coded: float
+    confidence: float
+
+
+def worth_of_texts(stretches: Sequence[Meant], seen: Floats) -> list[Worth]:
+    """One for each text that has stretches, by text hash. seen: (n, 384) senses of what people have coded."""
+    import numpy as np
+
+    found = []
+    for text_hash in sorted({one.text_hash for one in stretches}):
+        own = [one for one in stretches if one.text_hash == text_hash]
+        senses = np.array([one.sense for one in own])
+        unlike = float((1 - (senses @ seen.T).max(axis=1)).mean()) if len(seen) else 1.0
+        doubt = float(np.mean([uncertainty(one) for one in own]))
+        found.append(Worth(text_hash, len(own), doubt, unlike, float(np.mean([one.confidence for one in own]))))
     return found
 
 

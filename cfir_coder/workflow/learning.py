@@ -53,7 +53,7 @@ def learn_study(
     from cfir_coder.coders.learned_file import to_json
 
     read = read_study(path, codebook=codebook, coders=coders, progress=progress)
-    lesson = learn(read.decider, read.codebook, read.texts, read.looked, progress=progress)
+    lesson = learn(read.decider, read.codebook, read.texts, read.looked, words=read.words, progress=progress)
     names = tuple(sorted({one.coder for one in read.looked}))
     documents = {one.hash: one.document for one in read.transcripts}
     texts = {one.text_hash: documents[one.text_hash] for one in read.looked}
@@ -126,6 +126,13 @@ def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
         notes.append(
             f"learning didn't help (F1 {lesson.before.f1 or 0:.2f} before, {lesson.after.f1 or 0:.2f} after), so "
             "`cfir code` goes on without it. It is kept in the study; code more and learn again."
+        )
+    if lesson.valence:
+        told = lesson.valence
+        notes.append(
+            f"valence: of {told.n_passages} passages on {told.n_transcripts} transcripts left out, {told.before:.0%} "
+            f"right before, {told.after:.0%} after learning. "
+            + ("It is learned." if told.helps else "That is no sure gain, so valence stays as it was.")
         )
     worse = [
         f"{gain.code} {gain.before.f1 or 0:.2f} to {gain.after.f1 or 0:.2f}"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cfir_coder.coders.encoder import Encoder
     from cfir_coder.coders.learned import ReadText
     from cfir_coder.coders.learned_examples import Looked
+    from cfir_coder.coders.learned_valence import Words
     from cfir_coder.model.codebook import Codebook
     from cfir_coder.model.transcript import Transcript
 
@@ -28,7 +29,10 @@ DECIDED = "decisions on proposals"
 
 @dataclass(frozen=True, slots=True)
 class ReadStudy:
-    """texts: every current transcript, read. file: the database. learned: what was learned earlier, or empty."""
+    """texts: every current transcript, read. file: the database. learned: what was learned earlier, or empty.
+
+    words: what the cue grammar makes of a stretch's valence.
+    """
 
     encoder: Encoder
     decider: Decider
@@ -39,6 +43,7 @@ class ReadStudy:
     looked: Sequence[Looked]
     file: Path
     learned: str
+    words: Words
 
 
 def read_study(
@@ -74,7 +79,7 @@ def read_study(
         readings = read_all(encoder, heard, job)
         decider = Decider(encoder, book, store=answers)
     texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
-    return ReadStudy(encoder, decider, book, texts, transcripts, codings, looked, file, learned)
+    return ReadStudy(encoder, decider, book, texts, transcripts, codings, looked, file, learned, machine.judge)
 
 
 def who_looked(study: Study, codebook: Codebook, coders: Collection[str] = ()) -> list[Looked]:

@@ -40,7 +40,7 @@ def next_to_code(
     import numpy as np
     import pandas as pd
 
-    from cfir_coder.coders.stretches import next_passages, stretches_of, uncertainty
+    from cfir_coder.coders.stretches import next_passages, stretches_of, uncertainty, worth_of_texts
 
     read = read_study(path, progress=progress)
     decider = _as_taught(read)
@@ -58,17 +58,11 @@ def next_to_code(
         ]  # fmt: skip
         names = ["document", "speaker", "start", "end", "likeliest", "confidence", "uncertainty", "quote"]
         return pd.DataFrame(rows, columns=names)
-    ranked = []
-    for text_hash in sorted({one.text_hash for one in left}, key=lambda key: documents[key]):
-        own = [one for one in left if one.text_hash == text_hash]
-        doubt = float(np.mean([uncertainty(one) for one in own]))
-        sure = float(np.mean([one.confidence for one in own]))
-        senses = np.array([one.sense for one in own])
-        new = float((1 - (senses @ seen.T).max(axis=1)).mean()) if len(seen) else 1.0
-        ranked.append(
-            {"document": documents[text_hash], "passages": len(own), "uncertainty": round(doubt, 3),
-             "unlike_coded": round(new, 3), "confidence": round(sure, 3)}
-        )  # fmt: skip
+    ranked = [
+        {"document": documents[one.text_hash], "passages": one.n_passages, "uncertainty": round(one.uncertainty, 3),
+         "unlike_coded": round(one.unlike_coded, 3), "confidence": round(one.confidence, 3)}
+        for one in sorted(worth_of_texts(left, seen), key=lambda one: documents[one.text_hash])
+    ]  # fmt: skip
     names = ["document", "passages", "uncertainty", "unlike_coded", "confidence"]
     table = pd.DataFrame(ranked, columns=names)
     worth = table["confidence"] if surest_first else table["uncertainty"] + table["unlike_coded"]

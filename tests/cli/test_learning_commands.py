@@ -77,6 +77,20 @@ def test_the_next_coding_uses_what_was_learned_and_says_so(tmp_path: Path) -> No
         assert "learned" not in study.last_options("encoder")
 
 
+def test_valence_is_learned_told_and_used(tmp_path: Path) -> None:
+    """The made encoder takes everything for a facilitator; ana finds that law stands in the way."""
+    folder = make_study(tmp_path / "s")
+
+    told = cfir("learn", folder)
+    cfir("code", folder, "--coder", "encoder", "-o", folder, "--force")
+
+    note = "valence: of 20 passages on 5 transcripts left out, 25% right before, 100% after learning. It is learned."
+    assert note in told.stderr.replace("\n", " ")
+    with Study.open(folder) as study:
+        law = [one for one in study.codings(coder="encoder") if one.code == "outer_setting.policies_laws"]
+    assert {"barrier"} == {one.valence for one in law}
+
+
 def test_a_coder_who_did_not_look_gives_no_examples_against(tmp_path: Path) -> None:
     """What nobody saw is no negative: two interviews coded as a whole are the least to learn from."""
     study = make_study(tmp_path / "s", covered=PLACES[:1])

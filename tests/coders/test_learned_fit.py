@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.optimize import check_grad
 
 from cfir_coder.coders import learned_fit
-from cfir_coder.coders.learned_choice import NEVER, Tally, calibrate, choose
+from cfir_coder.coders.learned_choice import NEVER, Tally, calibrate, choose, usual_of
 from cfir_coder.coders.learned_fit import correct_shares, correct_yes_no
 
 RNG = np.random.default_rng(0)
@@ -44,7 +46,7 @@ def test_more_evidence_moves_a_code_further() -> None:
 @pytest.mark.parametrize("refusals", [0, 1])
 def test_the_slopes_are_those_of_the_loss(monkeypatch: pytest.MonkeyPatch, refusals: int) -> None:
     kept = []
-    monkeypatch.setattr(learned_fit, "_minimum", lambda loss, start: kept.append((loss, start)) or start)
+    monkeypatch.setattr(learned_fit, "minimum", lambda loss, start: kept.append((loss, start)) or start)
     shares = np.zeros((40, 3))
     shares[np.arange(40 - refusals * 10), RNG.integers(0, 3, 40 - refusals * 10)] = 1
     refused = np.zeros((40, 3))
@@ -117,3 +119,18 @@ def test_calibration_brings_confidence_to_the_share_that_is_right() -> None:
 
 def test_too_few_proposals_leave_confidence_as_it_is() -> None:
     assert (1.0, 0.0) == calibrate([tally("a", (0.9, True), (0.1, False))])
+
+
+def test_what_is_worth_coding_is_not_silenced_for_a_little_precision() -> None:
+    """At .35 half of the uncertain stretches have the wrong code; a threshold above them loses what people marked."""
+    codes = tally("a", *[(0.6, True)] * 10, *[(0.35, True)] * 4, *[(0.35, False)] * 8)
+    at_all = tally("", *[(0.6, True)] * 10, *[(0.35, True)] * 12)
+    silencing = choose({0.5: {"t": codes}}, usual=(0.5, 0.8)).overall
+
+    assert (0.6, 0.35) == (silencing, choose({0.5: {"t": replace(codes, at_all=at_all)}}, usual=(0.5, 0.8)).overall)
+
+
+def test_the_usual_threshold_is_told_before_calibration() -> None:
+    settings = {"coded_from": 0.6, "calibration": [2.0, -1.0], "propose_from": {"": 1 / (1 + np.exp(1.0))}}
+
+    assert (0.6, pytest.approx(0.5)) == usual_of(settings)

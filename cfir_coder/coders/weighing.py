@@ -1,0 +1,160 @@
+"""Cut a turn into thoughts, and weigh for each what speaks for its codes: the one idea of what a stretch is.
+
+What is proposed, what `cfir next` asks about and what `cfir like` ranks are stretches cut here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.framework import Framework
+from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
+from cfir_coder.coders.nlp import Tokens
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.floating[Any]]
+
+Taught = Callable[["Floats"], "Mapping[str, Floats]"]
+"""From (n, 384) features to (n,) chances by code, for the codes that a study's coders taught."""
+
+
+def nothing_taught(features: Floats) -> Mapping[str, Floats]:
+    """No code was taught."""
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A stretch on the tokens `start <= x < end` and the sentences `first <= x < last` of a turn.
+
+    features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. valences: probability of each.
+    learned: chances of the codes that the study's coders taught.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    features: Floats
+    coded: float
+    chances: Floats
+    valences: Mapping[str, float]
+    learned: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Weigher:
+    """Heads and a framework, ready for many turns.
+
+    settings: how scores become proposals, as a model's card says it. valences: outputs of that head, by name.
+    """
+
+    heads: Heads
+    framework: Framework
+    settings: Mapping[str, Any]
+    valences: Sequence[str]
+    taught: Taught = nothing_taught
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """The codes of `Weighed.chances`: those of the head that the codebook holds."""
+        return [code for code in self.framework.columns if code]
+
+    @cached_property
+    def families(self) -> list[str]:
+        """The constructs that the codes count for."""
+        return list(dict.fromkeys(self.framework.families[code] for code in self.codes))
+
+    @cached_property
+    def member(self) -> Floats:
+        """(codes, families): 1 where a code counts for a family's construct."""
+        import numpy as np
+
+        member = np.zeros((len(self.codes), len(self.families)), np.float32)
+        for row, code in enumerate(self.codes):
+            member[row, self.families.index(self.framework.families[code])] = 1
+        return member
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Weigher:
+        """The same with other settings."""
+        return replace(self, settings=dict(settings))
+
+    def weigh(
+        self,
+        tokens: Tokens,
+        vectors: NDArray[np.float16],
+        lengths: NDArray[np.int32],
+        proposals: Sequence[Proposal],
+        *,
+        coded_from: float | None = None,
+    ) -> Iterator[Weighed]:
+        """Cut one turn, and weigh each stretch as a whole.
+
+        vectors: (sentences, 384); proposals: what the cues found in the turn. coded_from: from which probability a
+        sentence is worth a stretch; None: as the settings say; 0 keeps all that was said.
+        """
+        import numpy as np
+
+        features = self.heads.features(vectors)
+        lift, loudest = self._lifts(tokens, proposals)
+        coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
+        by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift))
+        logged = np.log(np.maximum(by_code @ self.member, 1e-9))
+        least = self.settings["coded_from"] if coded_from is None else coded_from
+        places = cut(self._worth_coding(coded, features), logged, lengths, Cutting(least, self.settings["new_stretch"]))
+        if not places:
+            return
+        whole = self.heads.features(pooled(vectors, lengths, places))
+        lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
+        chances = np.exp(log_softmax(self._logits(whole) + self.settings["cue_lift"] * lifted))
+        valences = np.exp(log_softmax(self.heads.logits("valence", whole)))
+        taught = self.taught(whole)
+        for row, (first, end) in enumerate(places):
+            yield Weighed(
+                tokens.sentences[first][0],
+                tokens.sentences[end - 1][1],
+                first,
+                end,
+                whole[row],
+                float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1))),
+                chances[row],
+                dict(zip(self.valences, valences[row].tolist(), strict=True)),
+                {code: float(chance[row]) for code, chance in taught.items()},
+            )
+
+    @cached_property
+    def _known(self) -> list[int]:
+        return [index for index, code in enumerate(self.framework.columns) if code]
+
+    def _logits(self, features: Floats) -> Floats:
+        found: Floats = self.heads.logits(self.framework.head, features)[:, self._known]
+        return found
+
+    def _worth_coding(self, coded: Floats, features: Floats) -> Floats:
+        """By sentence: what a code that was taught in this study is sure of is worth coding too."""
+        import numpy as np
+
+        taught = self.taught(features).values()
+        return np.max([coded, *taught], axis=0) if taught else coded
+
+    def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
+        """How loud the cues are: by sentence and code, and the loudest by sentence."""
+        import numpy as np
+
+        lift = np.zeros((len(tokens.sentences), len(self.codes)), np.float32)
+        column = {code: index for index, code in enumerate(self.codes)}
+        for proposal in proposals:
+            if proposal.code not in column:
+                continue
+            for hit in proposal.hits:
+                sentence = next(index for index, (_, end) in enumerate(tokens.sentences) if hit.start < end)
+                place = sentence, column[proposal.code]
+                lift[place] = max(lift[place], hit.cue.weight)
+        return lift, lift.max(axis=1, initial=0)
