@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from itertools import islice
 
 from cfir_coder.coders.job import AnswerStore, Progress
 from cfir_coder.coders.llm_chat import Answer, Unusable
@@ -121,12 +122,23 @@ class _Round:
         return ()
 
     def rest(self, questions: Sequence[Question]) -> None:
+        """Ask several at a time; each answer is kept before another question is asked in its place."""
         pool = ThreadPoolExecutor(self._asking.in_flight, thread_name_prefix="llm")
-        futures = {pool.submit(self._asking.ask, question.messages): question for question in questions}
+        futures: dict[Future[Answer], Question] = {}
+        left = iter(questions)
+
+        def ask_next(n: int) -> None:
+            for question in islice(left, n):
+                futures[pool.submit(self._asking.ask, question.messages)] = question
+
         try:
-            for future in as_completed(futures):
-                self._take(future, futures[future])
-                self._stop_failing()
+            ask_next(self._asking.in_flight)
+            while futures:
+                answered = wait(futures, return_when=FIRST_COMPLETED).done
+                for future in answered:
+                    self._take(future, futures.pop(future))
+                    self._stop_failing()
+                ask_next(len(answered))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             self._asking.stop()
