@@ -13,6 +13,7 @@ from cfir_coder.cli.agree import UnitName, UnitRule
 from cfir_coder.cli.agree_tables import show_report
 from cfir_coder.cli.options import Force, TableFormat
 from cfir_coder.cli.render import print_table, print_text, tell
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.consensus import Decision
@@ -95,7 +96,8 @@ def _show_merge(done: MergeSummary) -> None:
     names = ", ".join(done.comparison.names)
     shared = len(done.comparison.shared_documents())
     print_text(
-        f"Merged {len(done.comparison.codings):,} codings by {names}: {len(done.comparison.documents)} documents, "
+        f"Merged {counted(len(done.comparison.codings), 'coding')} by {names}: "
+        f"{counted(len(done.comparison.documents), 'document')}, "
         f"{shared} of them coded by two or more."
     )
     rows = [(kind.value, str(n)) for kind, n in sorted(done.types.items(), key=lambda pair: -pair[1])]
@@ -104,7 +106,8 @@ def _show_merge(done: MergeSummary) -> None:
         show_report(done.report, TableFormat.TABLE, most_rows=15)
     decided = f", {done.n_decided} of them decided" if done.n_decided else ""
     print_text(
-        f"{done.n_disagreements} disagreements{decided}: {done.folder}/disagreements.csv; settle them there or with"
+        f"{counted(done.n_disagreements, 'disagreement')}{decided}: {done.folder}/disagreements.csv; "
+        "settle them there or with"
     )
     print_text(f"cfir adjudicate {done.folder}")
     print_text(f"Files: {done.folder}/ ({', '.join(done.files)})")
@@ -143,7 +146,7 @@ def adjudicate(
         stale = ", ".join(one.id for one in drawn.stale[:5])
         tell([f"{len(drawn.stale)} decisions are stale and changed nothing: {stale}."])
     print_text(
-        f"{done.n_codings} codings in the consensus: {drawn.n_agreed} passages agreed, "
+        f"{counted(done.n_codings, 'coding')} in the consensus: {counted(drawn.n_agreed, 'passage')} agreed, "
         f"{drawn.n_adjudicated} adjudicated, {drawn.n_one_coder} coded by one coder alone; "
         f"{len(drawn.undecided)} undecided are left out."
     )

@@ -9,6 +9,7 @@ import typer
 
 from cfir_coder.cli.options import TableFormat
 from cfir_coder.cli.render import print_frame, print_table, print_text, tell
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.code_agreement import CodeAgreement
@@ -31,13 +32,14 @@ def show_report(report: AgreementReport, form: TableFormat, *, most_rows: int | 
     settings = report.settings
     rule = f" ({settings.rule})" if settings.unit not in ("character", "span") else ""
     print_text(
-        f"{', '.join(report.comparison.names)}; {len(report.comparison.shared_documents())} documents in common; "
+        f"{', '.join(report.comparison.names)}; "
+        f"{counted(len(report.comparison.shared_documents()), 'document')} in common; "
         f"unit: {settings.unit}{rule}; not seen is missing."
     )
     codes = report.by_need()
     print_table(_CODE_HEAD, [_code_line(report, one) for one in codes[:most_rows]])
     if most_rows is not None and len(codes) > most_rows:
-        print_text(f"and {len(codes) - most_rows} codes with higher agreement.")
+        print_text(f"and {counted(len(codes) - most_rows, 'code')} with higher agreement.")
     print_table(_OVER_HEAD, [_over_line(level, each) for level, each in report.measured.items()])
     _show_layers(report)
     for title, groups in (("by group", report.groups), ("by round", report.rounds)):
@@ -157,7 +159,7 @@ def _show_layers(report: AgreementReport) -> None:
         *((f"strength, {one} less {other}", f"{bias:+.2f}", "", "") for (one, other), bias in layers.bias.items()),
     ]
     share = f"{layers.aligned_share:.0%} of codings" if layers.aligned_share is not None else ""
-    head = f"On {layers.n_passages} passages of one code ({share})"
+    head = f"On {counted(layers.n_passages, 'passage')} of one code ({share})"
     print_table((head, "value", "95 % interval", "why there is none"), rows)
 
 
@@ -235,7 +237,7 @@ def show_ratings(found: RatingsAgreement, form: TableFormat) -> None:
         print_frame(found.as_frame(), form)
     else:
         print_text(
-            f"{found.n_units} units, {found.n_pairable} of them seen by two coders or more; "
+            f"{counted(found.n_units, 'unit')}, {found.n_pairable} of them seen by two coders or more; "
             f"coders {', '.join(found.coders)}; {found.level} values {', '.join(map(str, found.categories))}."
         )
         rows = [

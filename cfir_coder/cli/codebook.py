@@ -11,6 +11,7 @@ import typer
 from cfir_coder.cli.group import CfirGroup
 from cfir_coder.cli.options import Force, Format, StudyPath, TableFormat
 from cfir_coder.cli.render import print_frame, print_text, tell
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.model.codebook import Code, Codebook
@@ -83,7 +84,7 @@ def convert(
     refuse_to_overwrite(output, force=force)
     codebook = load_codebook(file)
     write_codebook(codebook, output)
-    tell([f"{len(codebook.codes)} codes written to {output}"])
+    tell([f"{counted(len(codebook.codes), 'code')} written to {output}"])
 
 
 @app.command()

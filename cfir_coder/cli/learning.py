@@ -11,6 +11,7 @@ import typer
 from cfir_coder.cli.options import Force, Format, Output, StudyPath, TableFormat
 from cfir_coder.cli.render import print_frame, print_text, progress_bar, tell
 from cfir_coder.cli.tables import show_or_write
+from cfir_coder.text import counted
 
 
 class Level(StrEnum):
@@ -68,8 +69,8 @@ def learn(
     if form is TableFormat.TABLE:
         use = "The next `cfir code --coder encoder` uses it." if learned.helps else "`cfir code` goes on without it."
         print_text(
-            f"Learned from {', '.join(learned.coders)}: {learned.n_codings} codings on {learned.n_transcripts} "
-            f"transcripts. Every figure is of transcripts left out of the fit. {use}"
+            f"Learned from {', '.join(learned.coders)}: {counted(learned.n_codings, 'coding')} on "
+            f"{counted(learned.n_transcripts, 'transcript')}. Every figure is of transcripts left out of the fit. {use}"
         )
 
 
@@ -98,7 +99,7 @@ def evaluate(
     tell(found.notes)
     written = write_evaluation(found, output, figure, force=force)
     if form is TableFormat.TABLE:
-        print_text(f"{found.coder} against {found.reference} on {found.n_transcripts} transcripts.")
+        print_text(f"{found.coder} against {found.reference} on {counted(found.n_transcripts, 'transcript')}.")
     print_frame(found.scores, form)
     if form is TableFormat.TABLE and output is None:
         print_frame(found.confusion.head(20), form, title="What was taken for what")

@@ -9,6 +9,7 @@ import typer
 
 from cfir_coder.cli.options import Force, Format, Output, StudyPath, TableFormat
 from cfir_coder.cli.render import print_frame, print_text, tell
+from cfir_coder.text import counted
 
 
 class SampleUnit(StrEnum):
@@ -55,7 +56,7 @@ def sample(
     for_reading = form is TableFormat.TABLE
     if output is not None:
         write_table(found.table, output, force=force)
-        tell([f"{len(found.table)} transcripts written to {output}"])
+        tell([f"{counted(len(found.table), 'transcript')} written to {output}"])
     else:
         print_frame(found.table.drop(columns="text_hash") if for_reading else found.table, form, most_rows=None)
     if for_reading:

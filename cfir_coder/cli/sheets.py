@@ -11,6 +11,7 @@ import typer
 from cfir_coder.cli.options import Force, StudyPath
 from cfir_coder.cli.render import print_text, tell
 from cfir_coder.errors import UsageError
+from cfir_coder.text import counted
 
 
 class Segments(StrEnum):
@@ -54,9 +55,11 @@ def sheet(
     request = SheetRequest(study, coder, output, named, segments.value, with_proposals, machine, force)
     made = write_sheet(request)
     tell(made.notes)
-    told = [f"{made.n_own} codings of {coder}"] if made.n_own else []
-    told += [f"{made.n_proposals} proposals"] if with_proposals else []
+    told = [f"{counted(made.n_own, 'coding')} of {coder}"] if made.n_own else []
+    told += [f"{counted(made.n_proposals, 'proposal')}"] if with_proposals else []
     filled = f"; filled in: {', '.join(told)}" if told else ""
-    print_text(f"{made.path}: {made.n_rows} {segments.value}s of {made.n_documents} documents to code{filled}.")
+    print_text(
+        f"{made.path}: {made.n_rows} {segments.value}s of {counted(made.n_documents, 'document')} to code{filled}."
+    )
     if made.n_unshown:
         tell([f"{made.n_unshown} codings found no room in a row, or stand in no row; they stay as they are."])

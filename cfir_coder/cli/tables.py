@@ -18,6 +18,7 @@ from cfir_coder.cli.options import (
     Where,
 )
 from cfir_coder.cli.render import print_frame, tell
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,4 +122,4 @@ def show_or_write(frame: pd.DataFrame, form: TableFormat, output: Output, *, for
     from cfir_coder.workflow.tables import write_table
 
     write_table(frame, output, force=force)
-    tell([f"{len(frame)} rows written to {output}"])
+    tell([f"{counted(len(frame), 'row')} written to {output}"])

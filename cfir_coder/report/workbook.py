@@ -15,7 +15,7 @@ from cfir_coder.report.sheet_layout import (
     lay_out_sheet,
     text_height,
 )
-from cfir_coder.text import cell_text, cell_texts
+from cfir_coder.text import cell_text, cell_texts, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ def write_workbook(
     told = dict(notes or {})
     for name, frame in sheets.items():
         if len(frame) > most_rows or len(frame.columns) > EXCEL_COLUMNS:
-            size = f"{len(frame):,} rows and {len(frame.columns):,} columns"
+            size = f"{counted(len(frame), 'row')} and {len(frame.columns):,} columns"
             told[name] = f"Left out of this workbook: {size} are too many. {told.get(name, '')}".strip()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with replacing(path) as temporary:

@@ -7,6 +7,7 @@ from cfir_coder.agreement.clusters import RESAMPLES
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.measuring import Measured
 from cfir_coder.model.coding import Coder, CoderKind
+from cfir_coder.text import counted
 
 RULES = {
     "dominant": "a unit counts as coded when a span covers half of it or more, or half of the span or more lies in it",
@@ -33,7 +34,7 @@ def _coders(comparison: Comparison) -> str:
     shared = comparison.shared_documents()
     everybody = sum(all((name, key) in comparison.seen for name in comparison.names) for key in shared)
     names = ", ".join(map(_named, comparison.coders))
-    told = f"{len(comparison.coders)} coders ({names}) coded {len(shared)} documents"
+    told = f"{counted(len(comparison.coders), 'coder')} ({names}) coded {counted(len(shared), 'document')}"
     told += " in common" if len(comparison.coders) == 2 else f", each at least two of them, {everybody} all of them"
     some = sum(key in set(shared) for _, key in comparison.only)
     limited = f"; in {some} cases a coder looked for some of the codes only" if some else ""
@@ -84,12 +85,13 @@ def _when(comparison: Comparison) -> str:
 
 def _result(leaf: Measured) -> str:
     overall = leaf.overall
+    codes = counted(overall.n_codes, "code")
     if leaf.settings.unit == "span":
         value = overall.matched.value
-        return f"Over {overall.n_codes} codes F1 of matched spans was {value:.2f}." if value is not None else ""
+        return f"Over {codes} F1 of matched spans was {value:.2f}." if value is not None else ""
     if overall.pooled_kappa.value is None:
         return ""
-    pooled = f"Over {overall.n_codes} codes pooled kappa (De Vries et al., 2008) was {overall.pooled_kappa.value:.2f}"
+    pooled = f"Over {codes} pooled kappa (De Vries et al., 2008) was {overall.pooled_kappa.value:.2f}"
     alphas = overall.alphas
     if overall.median_alpha is None:
         return f"{pooled}."
