@@ -68,7 +68,24 @@ def _near(text: str, quote: str) -> tuple[int, int] | None:
         return None
     start, end = found.dest_start, found.dest_end
     rest = text[:start] + "\0" * (end - start) + text[end:]
-    return None if partial_ratio_alignment(quote, rest, score_cutoff=floor) else (start, end)
+    return None if partial_ratio_alignment(quote, rest, score_cutoff=floor) else _whole(text, quote, start, end)
+
+
+def _whole(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch from the quote's first character to its last, when some were put in or taken out between them.
+
+    What is found at first is as long as the quote, and so begins or ends within a word when the correction isn't.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    room = round(MOST_EDITS * len(quote)) + 1
+    first, last = max(0, start - room), min(len(text), end + room)
+    steps = Levenshtein.opcodes(quote, text[first:last])
+    if steps and steps[0].tag == "insert":
+        first += steps[0].dest_end - steps[0].dest_start
+    if steps and steps[-1].tag == "insert":
+        last -= steps[-1].dest_end - steps[-1].dest_start
+    return first, last
 
 
 def _at(coding: Coding, transcript: Transcript, start: int, end: int) -> Coding:

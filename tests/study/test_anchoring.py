@@ -105,3 +105,20 @@ def test_what_people_did_is_carried_over_to_the_corrected_text(tmp_path: Path) -
             what for _, who, what, *_ in study.log() if who == "cfir"
         ]
         assert [] == study.record_run(run(over=(new,)))
+
+
+@pytest.mark.parametrize(
+    ("corrected", "quote"),
+    [
+        ("Moneyy is short heere. We wait", "Moneyy is short heere"),
+        ("The money. Money iss short here. We wait", "Money iss short here"),
+        ("Money i short here. We wait", "Money i short here"),
+    ],
+)
+def test_a_place_with_letters_put_in_or_taken_out_begins_and_ends_with_whole_words(corrected: str, quote: str) -> None:
+    long = old_coding("Money is short here. We wait and wait for it.")
+    how, moved = reanchor(long, interview(text=f"I: So?\n\nP: {corrected} and wait for it.\n"))
+
+    assert how is Anchoring.APPROXIMATE
+    assert moved is not None
+    assert f"{quote}. We wait and wait for it." == moved.quote
