@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cfir_coder import __version__
 from cfir_coder.agreement.comparison import Comparison
+from cfir_coder.agreement.consensus import CHOICES
 from cfir_coder.agreement.disagreement import Difference
 from cfir_coder.agreement.listing import disagreement_rows
 from cfir_coder.agreement.resolving import CodeResolver
@@ -92,6 +93,11 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     comparison = merged.comparison
     if not any(one.code for one in comparison.codings):
         raise AgreementError("none of the files holds a coding.")
+    if taken := [name for name in comparison.names if name.casefold() in CHOICES]:
+        raise AgreementError(
+            f'a coder is called "{taken[0]}", which is also a decision about a disagreement. '
+            "Give the coder another name in the column coder, or the file another name where it has no such column."
+        )
     inputs = {name: file_hash(path) for name, path in _named(request.files).items()}
     settings = Settings(request.unit or ("sentence" if texts else "span"), request.rule)
     ask = AgreeRequest(request.output, settings=settings)

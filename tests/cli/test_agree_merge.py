@@ -218,6 +218,16 @@ def test_three_coders_of_whom_one_saw_half(folder: Path) -> None:
     assert {one["cem_code"] for one in alone} == {"(not seen)"}
 
 
+def test_a_coder_who_is_called_like_a_decision_is_refused(folder: Path) -> None:
+    write(folder / "ana.csv", ANA)
+    write(folder / "own.csv", BEN)
+
+    told = CliRunner().invoke(app, ["merge", "ana.csv", "own.csv", "--transcripts", "transcripts", "-o", "merged"])
+
+    assert (1, False) == (told.exit_code, (folder / "merged").exists())
+    assert 'a coder is called "own"' in " ".join(told.stderr.split())
+
+
 def test_the_assignment_says_who_found_nothing_where(folder: Path) -> None:
     (folder / "assigned.csv").write_text("coder,document\nana,P01.txt\nana,P02.txt\nben,P01.txt\nben,P02.txt\n")
     ana, ben = (
@@ -424,7 +434,7 @@ def test_the_methods_paragraph_tells_the_settings(folder: Path) -> None:
 
     said = run("agree", "merged", "--methods", "--unit", "turn").stdout
 
-    assert "2 coders (ana, ben) coded 1 documents in common." in said
+    assert "2 coders (ana, ben) coded 1 document in common." in said
     assert "The unit of agreement was the turn (excluding interviewers)" in said
     assert "Reliability was measured before adjudication" in said
 
