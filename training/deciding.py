@@ -22,8 +22,8 @@ DEFAULTS: dict[str, Any] = {
     "trust": {"side": 0.5, "mixed": 0.5},
 }  # fmt: skip
 """Where the search begins; what the card says of deciding."""
-NO_DIFFERENCE = 0.005
-"""Construct F1 that is left to chance."""
+NO_DIFFERENCE = 0.01
+"""Construct F1 that is left to chance: well within its standard error on some 2,000 coded passages of 12 authors."""
 
 
 def choose(models: Sequence[tuple[Path, Sequence[Path]]]) -> dict[str, Any]:
