@@ -7,6 +7,7 @@ it are written by hand.
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -122,8 +123,11 @@ def _mean(record: dict[str, Any], name: str) -> float:
 
 def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
-        results, told = Path(folder, "results"), Path(folder, "told.json")
-        code = [sys.executable, "-m", "cfir_coder", "code", str(gold), "--coder", coder, "--codebook", codebook]
+        results, told, interviews = Path(folder, "results"), Path(folder, "told.json"), Path(folder, "interviews")
+        interviews.mkdir()
+        for name in {"participants.csv"} | _coded_documents(gold):
+            shutil.copy(gold / name, interviews)
+        code = [sys.executable, "-m", "cfir_coder", "code", str(interviews), "--coder", coder, "--codebook", codebook]
         subprocess.run([*code, "-o", str(results)], check=True, capture_output=True)
         score = [sys.executable, str(gold.parent / "score.py"), str(gold), str(results / "codings.csv")]
         year = codebook.rpartition("-")[2]
@@ -135,6 +139,11 @@ def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
 def _printed_by(module: str, gold: Path) -> list[str]:
     told = subprocess.run([sys.executable, "-m", module, str(gold)], check=True, capture_output=True)
     return told.stdout.decode().splitlines()
+
+
+def _coded_documents(gold: Path) -> set[str]:
+    """The interviews alone; what else lies beside them is no transcript."""
+    return {json.loads(line)["doc"] for line in (gold / "gold.jsonl").read_text(encoding="utf-8").splitlines()}
 
 
 def _fill(path: Path, figures: Mapping[str, Sequence[str]]) -> None:
