@@ -116,7 +116,6 @@ def themes_by_meaning(
 
 def _space(chunks: Chunks, families: Mapping[str, str], sites: Mapping[str, str]) -> _Space:
     import numpy as np
-    from scipy.stats import rankdata
 
     above = [families[code] for code in chunks.codes]
     constructs = tuple(sorted(set(above)))
@@ -133,10 +132,20 @@ def _space(chunks: Chunks, families: Mapping[str, str], sites: Mapping[str, str]
         centred(chunks.features[free], documents),
         np.array(documents),
         chunks.chances[free] @ member,
-        1 - (rankdata(chunks.stirred[free]) - 0.5) / len(free),
+        1 - _mid_shares(chunks.stirred[free]),
         tuple(sites.get(chunks.chunks[row].participant, "") for row in free),
         constructs,
     )
+
+
+def _mid_shares(values: Floats) -> Floats:
+    """The share of all values below each one, ties counted half (0-1)."""
+    import numpy as np
+
+    ordered = np.sort(values)
+    ends = np.searchsorted(ordered, values, "left") + np.searchsorted(ordered, values, "right")
+    found: Floats = ends / (2 * len(values))
+    return found
 
 
 def _chosen(space: _Space, drawn: Sequence[Resample], least_voices: int, least_transcripts: int) -> list[_Group]:
