@@ -69,7 +69,7 @@ def test_the_methods_of_matched_spans_speak_of_no_alpha() -> None:
 
     assert "alpha" not in said
     assert "intersection over union of 0.5 or more" in said
-    assert "Over 1 codes F1 of matched spans was 0.67." in said
+    assert "Over 1 code F1 of matched spans was 0.67." in said
 
 
 def test_the_methods_of_three_coders_tell_the_design_and_no_kappa_of_two() -> None:
@@ -77,7 +77,7 @@ def test_the_methods_of_three_coders_tell_the_design_and_no_kappa_of_two() -> No
 
     said = methods_paragraph(every, measure_agreement(every, Settings()))
 
-    assert "3 coders (ana, ben, cem) coded 1 documents, each at least two of them, 1 all of them." in said
+    assert "3 coders (ana, ben, cem) coded 1 document, each at least two of them, 1 all of them." in said
     assert "Cohen" not in said
     assert "with so few documents no intervals are given" in said
 

@@ -83,7 +83,7 @@ def test_the_default_is_blind_for_others_and_shows_ones_own(folder: Path, tmp_pa
 
     told = rows(tmp_path / "ben.xlsx")
     coded = [row for row in told if row["code 1"]]
-    assert "filled in: 1 codings of ben" in " ".join(done.stdout.split())
+    assert "filled in: 1 coding of ben" in " ".join(done.stdout.split())
     assert [(MONEY, "Financing", "barrier", -2, "mine", None)] == [
         (row["text"], row["code 1"], row["valence 1"], row["strength 1"], row["memo"], row["passages"]) for row in coded
     ]
