@@ -30,6 +30,9 @@ def nothing_taught(features: Floats) -> Mapping[str, Floats]:
     return {}
 
 
+MORE_LIKELY_THAN_NOT = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A stretch on the tokens `start <= x < end` and the sentences `first <= x < last` of a turn.
@@ -138,11 +141,18 @@ class Weigher:
         return found
 
     def _worth_coding(self, coded: Floats, features: Floats) -> Floats:
-        """By sentence: what a code that was taught in this study is sure of is worth coding too."""
+        """By sentence: what more likely than not has a code that was taught in this study is worth coding for sure.
+
+        The bar that other sentences have to reach was chosen for constructs; a taught code has a bar of its own.
+        """
         import numpy as np
 
         taught = self.taught(features).values()
-        return np.max([coded, *taught], axis=0) if taught else coded
+        if not taught:
+            return coded
+        likeliest = np.max(list(taught), axis=0)
+        found: Floats = np.where(likeliest >= MORE_LIKELY_THAN_NOT, 1.0, np.maximum(coded, likeliest))
+        return found
 
     def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
         """How loud the cues are: by sentence and code, and the loudest by sentence."""
