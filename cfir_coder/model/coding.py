@@ -182,3 +182,12 @@ def standing(transcript: Transcript, span: Span) -> dict[str, Any]:
         "speaker": turn.speaker if turn else "",
         "turn": turn.index if turn else None,
     }
+
+
+def placed(coding: Coding, transcript: Transcript, span: Span) -> Coding:
+    """A coding with another place, and what that place tells of it; its speaker stays where no turn is."""
+    told = standing(transcript, span)
+    del told["document"]
+    if told["turn"] is None:
+        del told["speaker"]
+    return coding.model_copy(update=told)

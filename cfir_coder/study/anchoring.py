@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cfir_coder.model.coding import Coding
+from cfir_coder.model.coding import Coding, placed
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.text import context
 
@@ -32,13 +32,13 @@ def reanchor(coding: Coding, transcript: Transcript) -> tuple[Anchoring, Coding 
     """
     text = transcript.text
     if text[coding.start : coding.end] == coding.quote:
-        return Anchoring.EXACT, _at(coding, transcript, coding.start, coding.end)
+        return Anchoring.EXACT, placed(coding, transcript, (coding.start, coding.end))
     standing = _places(text, coding.quote)
     places = standing if len(standing) == 1 else [at for at in standing if _has_context(text, at, coding)]
     if len(places) == 1:
-        return Anchoring.MOVED, _at(coding, transcript, places[0], places[0] + len(coding.quote))
+        return Anchoring.MOVED, placed(coding, transcript, (places[0], places[0] + len(coding.quote)))
     if not standing and (near := _near(text, coding.quote)):
-        moved = _at(coding, transcript, *near)
+        moved = placed(coding, transcript, near)
         told = f'{coding.memo} [until the text was corrected: "{coding.quote}"]'.strip()
         return Anchoring.APPROXIMATE, moved.model_copy(update={"memo": told})
     return Anchoring.ORPHAN, None
@@ -86,20 +86,3 @@ def _whole(text: str, quote: str, start: int, end: int) -> tuple[int, int]:
     if steps and steps[-1].tag == "insert":
         last -= steps[-1].dest_end - steps[-1].dest_start
     return first, last
-
-
-def _at(coding: Coding, transcript: Transcript, start: int, end: int) -> Coding:
-    prefix, suffix = context(transcript.text, start, end)
-    turn = transcript.turn_at(start)
-    return coding.model_copy(
-        update={
-            "text_hash": transcript.hash,
-            "start": start,
-            "end": end,
-            "quote": transcript.text[start:end],
-            "prefix": prefix,
-            "suffix": suffix,
-            "turn": turn.index if turn else None,
-            "speaker": turn.speaker if turn else coding.speaker,
-        }
-    )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cfir_coder.agreement.offsets import converted, offset_unit
 from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.errors import AgreementError
-from cfir_coder.model.coding import Coding, Status, standing
+from cfir_coder.model.coding import Coding, Status, placed
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.anchoring import Anchoring, reanchor
 from cfir_coder.workflow.agreement_documents import Called
@@ -60,7 +60,9 @@ class Placer:
         texts = {each.hash: each for each in self.transcripts}
         known = {one.id for one in before}
         return tuple(
-            one if one.id in known or one.text_hash not in texts else _at_its_place(one, texts[one.text_hash])
+            one
+            if one.id in known or one.text_hash not in texts
+            else placed(one, texts[one.text_hash], (one.start, one.end))
             for one in after
         )
 
@@ -96,17 +98,13 @@ class Placer:
             quote = row.quote if row.quote is not None else self._unquoted(row, transcript, start, end)
             if quote is None:
                 continue
-            if whole[start : start + len(quote)] == quote:
-                counts[Anchoring.EXACT] += 1
-                found.append(_coding(row, code, transcript, start, start + len(quote)))
-                continue
             told = _as_file_tells(row, code, transcript.document, transcript.hash, start, quote)
-            how, placed = reanchor(told, transcript)
+            how, anchored = reanchor(told, transcript)
             counts[how] += 1
-            if placed is None:
+            if anchored is None:
                 self.orphans.append(row)
             else:
-                found.append(placed)
+                found.append(anchored)
         self._tell_anchoring(file, transcript, counts)
         return found
 
@@ -147,28 +145,6 @@ class Placer:
                         break
                 if reach is None or coding.end > reach.end:
                     reach = coding
-
-
-def _at_its_place(coding: Coding, transcript: Transcript) -> Coding:
-    """A coding with the turn, speaker and context of its span."""
-    told = standing(transcript, (coding.start, coding.end))
-    speaker = coding.speaker if told["turn"] is None else told["speaker"]
-    return coding.model_copy(update={name: told[name] for name in ("prefix", "suffix", "turn")} | {"speaker": speaker})
-
-
-def _coding(row: CodedRow, code: str, transcript: Transcript, start: int, end: int) -> Coding:
-    """The coding of a row whose quote stands at that place."""
-    told = standing(transcript, (start, end))
-    return Coding(
-        **told | ({"speaker": row.speaker} if told["turn"] is None else {}),
-        code=code,
-        valence=row.valence,
-        strength=row.strength,
-        coder=row.coder,
-        coder_kind=row.kind,
-        status=row.status,
-        memo=row.memo,
-    )
 
 
 def _as_file_tells(row: CodedRow, code: str, document: str, key: str, start: int, quote: str) -> Coding:
