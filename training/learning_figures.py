@@ -72,7 +72,7 @@ def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decid
     machine = MachineCoder(codebook, job.lexicon, min_confidence=0)
     heard = [machine.hear(transcript) for transcript in transcripts]
     encoder = Encoder()
-    texts = [ReadText(one, each) for one, each in zip(heard, read_all(encoder, heard, job), strict=True)]
+    texts = read_all(encoder, heard, job)
     looked = []
     for transcript in transcripts:
         codings = tuple(
@@ -125,15 +125,9 @@ def figures(
 
 def with_valence(decider: Decider, text: ReadText, words: Words) -> Iterator[Mark]:
     """What a decider proposes for one transcript, with valence as `cfir code` tells it."""
-    for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True):
-        reading = text.readings.get(spoken.turn.index)
-        if reading is None:
-            continue
-        offset, tokens = spoken.turn.start, spoken.tokens
-        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
-            place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
-            judged = judgement(one, words(spoken, one.start, one.end), decider.trust)
-            yield Mark(text.heard.transcript.document, *place, one.code, judged.valence)
+    for spoken, one in text.decided(decider):
+        judged = judgement(one, words(spoken, one.start, one.end), decider.trust)
+        yield Mark(text.heard.transcript.document, *spoken.span(one.start, one.end), one.code, judged.valence)
 
 
 if __name__ == "__main__":

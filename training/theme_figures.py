@@ -161,7 +161,7 @@ def read_study(folder: Path, encoder: Encoder) -> Study:
     transcripts = [read_transcript(folder / name, document=name) for name in documents_of(folder)]
     heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
     job = CodingJob("encoder", load_codebook("cfir-2022"), load_valence_lexicon(), transcripts)
-    texts = [ReadText(one, reading) for one, reading in zip(heard, read_all(encoder, heard, job), strict=True)]
+    texts = read_all(encoder, heard, job)
     hashes = {one.document: one.hash for one in transcripts}
     places = word_places(texts)
     gold: dict[str, list[Words]] = defaultdict(list)

@@ -10,10 +10,11 @@ from typing import Any
 
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders.deciding import Decided, Decider
-from cfir_coder.coders.encoded import TurnReading, judgement, read_all
+from cfir_coder.coders.encoded import judgement, read_all
 from cfir_coder.coders.encoder import Encoder
 from cfir_coder.coders.job import CodingJob
-from cfir_coder.coders.machine import Heard, MachineCoder
+from cfir_coder.coders.learned import ReadText
+from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.coders.sides import Trust
 from cfir_coder.coders.valence import Judgement
@@ -24,10 +25,9 @@ from training.scoring import Mark
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Transcripts as heard, as one model reads them, and that model's decider."""
+    """Transcripts as one model reads them, and that model's decider."""
 
-    heard: list[Heard]
-    readings: list[dict[int, TurnReading]]
+    texts: list[ReadText]
     decider: Decider
 
 
@@ -42,7 +42,8 @@ class Tuning:
     @property
     def texts(self) -> dict[str, str]:
         """Texts by document."""
-        return {one.transcript.document: one.transcript.text for trial in self.trials for one in trial.heard}
+        transcripts = [text.heard.transcript for trial in self.trials for text in trial.texts]
+        return {one.document: one.text for one in transcripts}
 
     def words(self, one: Placed) -> Judgement:
         """What the cue grammar makes of a proposal's words."""
@@ -57,8 +58,8 @@ def prepare(models: Iterable[tuple[Encoder, Sequence[Path]]], codebook: str = "c
     for encoder, folders in models:
         transcripts, marks = _coded(folders)
         heard = [machine.hear(transcript) for transcript in transcripts]
-        readings = read_all(encoder, heard, CodingJob("tuning", book, lexicon, transcripts))
-        trials.append(Trial(heard, readings, Decider(encoder, book)))
+        texts = read_all(encoder, heard, CodingJob("tuning", book, lexicon, transcripts))
+        trials.append(Trial(texts, Decider(encoder, book)))
         gold += marks
     return Tuning(trials, gold, machine)
 
@@ -97,19 +98,9 @@ def placed(tuning: Tuning, settings: Mapping[str, Any]) -> Iterator[Placed]:
     """What would be proposed under some settings."""
     for trial in tuning.trials:
         decider = trial.decider.with_settings(settings)
-        for heard, readings in zip(trial.heard, trial.readings, strict=True):
-            yield from _placed(decider, heard, readings)
-
-
-def _placed(decider: Decider, heard: Heard, readings: Mapping[int, TurnReading]) -> Iterator[Placed]:
-    for spoken, cued in zip(heard.spoken, heard.proposals, strict=True):
-        reading = readings.get(spoken.turn.index)
-        if reading is None:
-            continue
-        offset, tokens = spoken.turn.start, spoken.tokens
-        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
-            start, end = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
-            yield Placed(heard.transcript.document, start, end, one, spoken)
+        for text in trial.texts:
+            for spoken, one in text.decided(decider):
+                yield Placed(text.heard.transcript.document, *spoken.span(one.start, one.end), one, spoken)
 
 
 def judged(tuning: Tuning, settings: Mapping[str, Any]) -> list[Mark]:

@@ -56,8 +56,7 @@ class Chunk:
     @property
     def span(self) -> tuple[int, int]:
         """Its characters in the canonical text, start <= x < end."""
-        tokens, inside, offset = self.spoken.tokens, self.tokens, self.spoken.turn.start
-        return offset + tokens.starts[inside[0]], offset + tokens.ends[inside[-1]]
+        return self.spoken.span(self.tokens.start, self.tokens.stop)
 
     @property
     def forms(self) -> list[str]:
@@ -95,10 +94,7 @@ def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
     found, vectors = [], []
     for text in sorted(by_hash.values(), key=_name):
         transcript = text.heard.transcript
-        for spoken in text.heard.spoken:
-            reading = text.readings.get(spoken.turn.index)
-            if reading is None:
-                continue
+        for spoken, reading in text.said():
             coded = sigmoid(heads.logits("coded", heads.features(reading.vectors))[:, 0])
             speaker = transcript.speaker(spoken.turn.speaker)
             voice = speaker.participant or f"{transcript.document}: {speaker.label}"

@@ -53,19 +53,19 @@ def code_by_encoder(job: CodingJob) -> Coded:
     for done, transcript in enumerate(job.transcripts, 1):
         heard.append(machine.hear(transcript))
         job.progress("listening for cues", done, total)
-    readings = read_all(encoder, heard, job)
+    texts = read_all(encoder, heard, job)
     decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k, store=job.answers)
     decider, learned = apply_learned(decider, encoder, job.learned)
     coded = []
-    for done, (one, reading) in enumerate(zip(heard, readings, strict=True), 1):
-        coded.append(_coded(machine, decider, one, reading))
+    for done, text in enumerate(texts, 1):
+        coded.append(_coded(machine, decider, text))
         job.progress("deciding", done, total)
     told = {"model": encoder.card["name"], "version": encoder.card["version"], "hash": encoder.hash}
     record = {"encoder": told, **learned.record}
     job.progress("finding themes", 0, 1)
     emerged = themes_by_meaning(
         decider,
-        [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)],
+        texts,
         job.sites,
         min_transcripts=job.min_transcripts,
         settled=job.settled | job.codebook.by_id.keys(),
@@ -75,8 +75,8 @@ def code_by_encoder(job: CodingJob) -> Coded:
     return replace(gathered, silent=tuple(each for one in coded for each in one.silent))
 
 
-def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[dict[int, TurnReading]]:
-    """Read every transcript, or take what the study keeps of an earlier reading; by turn index."""
+def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[ReadText]:
+    """Read every transcript, or take what the study keeps of an earlier reading."""
     passages = [list(_passages(one.transcript, one.spoken)) for one in heard]
     found = read_kept(
         encoder,
@@ -84,7 +84,10 @@ def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[d
         job.answers,
         progress=lambda done, total: job.progress("reading", done, total),
     )
-    return [_by_turn([turn for turn, _ in each], readings) for each, readings in zip(passages, found, strict=True)]
+    return [
+        ReadText(one, _by_turn([turn for turn, _ in each], readings))
+        for one, each, readings in zip(heard, passages, found, strict=True)
+    ]
 
 
 def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[tuple[int, Passage]]:
@@ -110,15 +113,13 @@ def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, Tur
     }
 
 
-def _coded(machine: MachineCoder, decider: Decider, heard: Heard, readings: dict[int, TurnReading]) -> CodedTranscript:
+def _coded(machine: MachineCoder, decider: Decider, text: ReadText) -> CodedTranscript:
     codings: list[Coding] = []
     silent: list[Coding] = []
-    for spoken, proposals in zip(heard.spoken, heard.proposals, strict=True):
-        reading = readings.get(spoken.turn.index)
-        if reading is not None:
-            for one in decider.decide(spoken.tokens, reading.vectors, reading.lengths, proposals, silent=True):
-                coding = _coding(machine, heard.transcript, spoken, one, decider.trust)
-                (silent if one.silent else codings).append(coding)
+    heard = text.heard
+    for spoken, one in text.decided(decider, silent=True):
+        coding = _coding(machine, heard.transcript, spoken, one, decider.trust)
+        (silent if one.silent else codings).append(coding)
     return CodedTranscript(heard.transcript, heard.spoken, tuple(codings), tuple(silent))
 
 

@@ -6,18 +6,20 @@ happened on the others, so that the report is about transcripts that nobody has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, own_codes, taught
-from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Judge, Mark, Score
 from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_of
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
 from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
+from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import Codebook
 
@@ -42,16 +44,38 @@ class ReadText:
         """The transcript's."""
         return self.heard.transcript.hash
 
-    def turns(self) -> list[ReadTurn]:
-        """The turns with their sentences' places in the canonical text."""
-        found = []
+    def said(self) -> Iterator[tuple[SpokenTurn, TurnReading]]:
+        """The turns that were read, in order."""
         for spoken in self.heard.spoken:
             reading = self.readings.get(spoken.turn.index)
             if reading is not None:
-                offset, tokens = spoken.turn.start, spoken.tokens
-                places = tuple((offset + tokens.starts[a], offset + tokens.ends[b - 1]) for a, b in tokens.sentences)
-                found.append(ReadTurn(spoken.turn.index, places, reading.vectors, reading.lengths))
-        return found
+                yield spoken, reading
+
+    def cued(self) -> Iterator[tuple[SpokenTurn, TurnReading, tuple[Proposal, ...]]]:
+        """The same with what the cues propose in each turn."""
+        proposals = {
+            spoken.turn.index: told for spoken, told in zip(self.heard.spoken, self.heard.proposals, strict=True)
+        }
+        for spoken, reading in self.said():
+            yield spoken, reading, proposals[spoken.turn.index]
+
+    def decided(self, decider: Decider, *, silent: bool = False) -> Iterator[tuple[SpokenTurn, Decided]]:
+        """What a decider makes of each turn; silent: also of stretches for which no code is sure enough."""
+        for spoken, reading, cued in self.cued():
+            for one in decider.decide(spoken.tokens, reading.vectors, reading.lengths, cued, silent=silent):
+                yield spoken, one
+
+    def turns(self) -> list[ReadTurn]:
+        """The turns with their sentences' places in the canonical text."""
+        return [
+            ReadTurn(
+                spoken.turn.index,
+                tuple(spoken.span(first, end) for first, end in spoken.tokens.sentences),
+                reading.vectors,
+                reading.lengths,
+            )
+            for spoken, reading in self.said()
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +173,10 @@ def learn(
 
 def proposals(decider: Decider, text: ReadText) -> list[Mark]:
     """What a decider proposes for one transcript."""
-    found = []
-    for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True):
-        reading = text.readings.get(spoken.turn.index)
-        if reading is None:
-            continue
-        offset, tokens = spoken.turn.start, spoken.tokens
-        for one in decider.decide(tokens, reading.vectors, reading.lengths, cued):
-            place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
-            found.append(Mark(text.text_hash, *place, one.code, one.confidence))
-    return found
+    return [
+        Mark(text.text_hash, *spoken.span(one.start, one.end), one.code, one.confidence)
+        for spoken, one in text.decided(decider)
+    ]
 
 
 def marks_of(looked: Sequence[Looked], texts: Sequence[str]) -> dict[str, list[Mark]]:

@@ -164,29 +164,21 @@ class MachineCoder:
 
         judgement: None lets the words decide. more: evidence of kinds that only the caller knows.
         """
-        tokens = spoken.tokens
-        offset = spoken.turn.start
         judgement = judgement or self.judge(spoken, proposal.start, proposal.end)
-        start, end = offset + tokens.starts[proposal.start], offset + tokens.ends[proposal.end - 1]
         fired = [("cue", hit.cue.pattern, hit.start, hit.end, hit.cue.weight) for hit in proposal.hits]
         noted = [(each.kind, each.what, proposal.start, proposal.end, each.score) for each in more]
         judged = [("valence", f"{each.group}: {each.words}", each.start, each.end, None) for each in judgement.evidence]
         return self.proposed(
             transcript,
-            (start, end),
+            spoken.span(proposal.start, proposal.end),
             code=proposal.code,
             valence=judgement.valence,
             strength=judgement.strength,
             confidence=round(proposal.confidence, 4),
             evidence=tuple(
-                Evidence(
-                    kind=kind,
-                    what=what,
-                    start=offset + tokens.starts[first],
-                    end=offset + tokens.ends[last - 1],
-                    score=score,
-                )
+                Evidence(kind=kind, what=what, start=start, end=end, score=score)
                 for kind, what, first, last, score in [*fired, *noted, *judged]
+                for start, end in [spoken.span(first, last)]
             ),
         )
 

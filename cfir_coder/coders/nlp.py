@@ -16,7 +16,7 @@ from cfir_coder.coders.segments import clause_starts, ranges, sentence_starts
 from cfir_coder.coders.word_forms import hyphen_variants, phrase_forms
 from cfir_coder.errors import UsageError
 from cfir_coder.model.cue import Term
-from cfir_coder.model.transcript import Transcript, Turn
+from cfir_coder.model.transcript import Span, Transcript, Turn
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -52,6 +52,10 @@ class SpokenTurn:
     turn: Turn
     text: str
     tokens: Tokens
+
+    def span(self, first: int, end: int) -> Span:
+        """Where the tokens `first <= x < end` stand in the canonical text."""
+        return self.turn.start + self.tokens.starts[first], self.turn.start + self.tokens.ends[end - 1]
 
 
 class Language:

@@ -50,8 +50,7 @@ def stretches_of(decider: Decider, text: ReadText, *, coded_from: float) -> list
     """Cut what participants say into stretches, as for proposals. coded_from: 0 keeps all that was said."""
     return [
         meant
-        for spoken, cued in zip(text.heard.spoken, text.heard.proposals, strict=True)
-        if (reading := text.readings.get(spoken.turn.index)) is not None
+        for spoken, reading, cued in text.cued()
         for meant in _of_turn(decider, text.text_hash, spoken, reading, cued, coded_from)
     ]
 
@@ -67,8 +66,7 @@ def _of_turn(
     import numpy as np
 
     weigher, heads = decider.weigher, decider.heads
-    tokens, offset = spoken.tokens, spoken.turn.start
-    stretches = list(weigher.weigh(tokens, reading.vectors, reading.lengths, cued, coded_from=coded_from))
+    stretches = list(weigher.weigh(spoken.tokens, reading.vectors, reading.lengths, cued, coded_from=coded_from))
     if not stretches:
         return []
     whole = np.stack([one.features for one in stretches])
@@ -78,7 +76,7 @@ def _of_turn(
     found = []
     for row, one in enumerate(stretches):
         best = int(one.chances.argmax())
-        place = offset + tokens.starts[one.start], offset + tokens.ends[one.end - 1]
+        place = spoken.span(one.start, one.end)
         said = parts[one.first : one.last]
         code, chance = weigher.codes[best], float(one.chances[best])
         found.append(

@@ -25,12 +25,13 @@ Taught = Callable[["Floats"], "Mapping[str, Floats]"]
 """From (n, 384) features to (n,) chances by code, for the codes that a study's coders taught."""
 
 
+MORE_LIKELY_THAN_NOT = 0.5
+"""The chance of a taught code from which a sentence is worth coding for sure."""
+
+
 def nothing_taught(features: Floats) -> Mapping[str, Floats]:
     """No code was taught."""
     return {}
-
-
-MORE_LIKELY_THAN_NOT = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,6 @@ def read_study(
     from cfir_coder.coders.deciding import Decider
     from cfir_coder.coders.encoded import read_all
     from cfir_coder.coders.encoder import Encoder
-    from cfir_coder.coders.learned import ReadText
     from cfir_coder.coders.machine import MachineCoder
 
     with Study.open(path) as study:
@@ -76,9 +75,8 @@ def read_study(
     with Answers(file) as answers:
         job = CodingJob("encoder", book, load_valence_lexicon(), transcripts, answers=answers, progress=progress)
         heard = [machine.hear(transcript) for transcript in transcripts]
-        readings = read_all(encoder, heard, job)
+        texts = read_all(encoder, heard, job)
         decider = Decider(encoder, book, store=answers)
-    texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
     return ReadStudy(encoder, decider, book, texts, transcripts, codings, looked, file, learned, machine.judge)
 
 

@@ -15,7 +15,6 @@ from cfir_coder.coders.emergent_consensus import Resample, agreed, resamples, sh
 from cfir_coder.coders.emergent_meaning import Emerged, themes_by_meaning
 from cfir_coder.coders.emergent_tree import branches, centred, groups, grown
 from cfir_coder.coders.job import CodingJob
-from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.model.transcript import Transcript
@@ -66,8 +65,7 @@ def emerged(
     encoder, language = Worth(), Language()
     job = CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts)
     heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
-    readings = encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
-    texts = [ReadText(one, reading) for one, reading in zip(heard, readings, strict=True)]
+    texts = encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
     return themes_by_meaning(Decider(encoder, BOOK), texts, sites or {}, settled=settled)  # type: ignore[arg-type]
 
 
