@@ -39,7 +39,7 @@ GROUPS = (
 def train(model: Path, *, version: str) -> None:
     """Write MODEL, and beside it MODEL-folds with the five that it is the average of.
 
-    A fold that lies there already isn't trained again, so a run that was stopped can be taken up.
+    A fold that lies there already, made alike, isn't trained again: a run that was stopped can be taken up.
     """
     recipe = Recipe()
     with fetched_base() as base:
@@ -81,11 +81,16 @@ def averaged(networks: Sequence[Network]) -> Network:
 def _fold(
     lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, version: str, share: float = 1.0
 ) -> Network:
-    """A network that never read the held authors; it and how it reads them are kept in the folder."""
+    """A network that never read the held authors; it and how it reads them are kept in the folder.
+
+    One that lies there already is taken if it was made alike.
+    """
     torch.manual_seed(recipe.seed)
     network = lesson.fresh(recipe.layers)
     weights = folder / "weights.pt"
-    if weights.is_file():
+    card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
+            "share": share}  # fmt: skip
+    if weights.is_file() and card.items() <= _card(folder).items():
         network.load_state_dict(torch.load(weights, weights_only=True))
         return network
     network = fit(network, *lesson.of(lambda author: author not in held, recipe, share))
@@ -93,9 +98,7 @@ def _fold(
                for author in held}  # fmt: skip
     for author, each in figures.items():
         print(author, {name: round(value, 3) for name, value in each.items()}, flush=True)
-    card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
-            "share": share, "passages": figures}  # fmt: skip
-    export(network, lesson.labels, lesson.tokenizer_file, folder, card)
+    export(network, lesson.labels, lesson.tokenizer_file, folder, card | {"passages": figures})
     torch.save(network.state_dict(), folder / "weights.new")
     (folder / "weights.new").rename(weights)
     return network

@@ -76,6 +76,12 @@ class Comparison:
         known = self.documents.get(text_hash) or self._called.get(text_hash)
         return known or text_hash[:12]
 
+    @property
+    def read_in_part(self) -> dict[str, list[str]]:
+        """By person who has begun any, the names of documents that count in no agreement, as they are read in part."""
+        begun = {name: {self.named(text) for coder, text in self.in_part if coder == name} for name in self.people}
+        return {name: sorted(documents) for name, documents in begun.items() if documents}
+
     @cached_property
     def _called(self) -> dict[str, str]:
         return {one.text_hash: one.document for one in self.codings}

@@ -56,7 +56,7 @@ def sheet(
     made = write_sheet(request)
     tell(made.notes)
     told = [f"{counted(made.n_own, 'coding')} of {coder}"] if made.n_own else []
-    told += [f"{counted(made.n_proposals, 'proposal')}"] if with_proposals else []
+    told += [counted(made.n_proposals, "proposal")] if with_proposals else []
     filled = f"; filled in: {', '.join(told)}" if told else ""
     print_text(
         f"{made.path}: {made.n_rows} {segments.value}s of {counted(made.n_documents, 'document')} to code{filled}."

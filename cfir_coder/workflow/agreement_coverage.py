@@ -16,10 +16,11 @@ from cfir_coder.exchange.documents import DocumentFinder
 from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.study.looking import Look
 from cfir_coder.text import undefuse
 from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_tables import read_table
-from cfir_coder.workflow.assignment import Assigned, Look, looks_told, with_codes_used
+from cfir_coder.workflow.assignment import Assigned, looks_told, with_codes_used
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,7 +68,8 @@ def coverage_of(
         ledger.notes.append(
             f"{len(strangers)} documents were coded by somebody not assigned to them; they count as seen."
         )
-    only = {look: codes for look, codes in (before or {}).items() if look not in told.whole} | told.by_code
+    only = {look: codes for look, codes in (before or {}).items() if look not in told.whole}
+    only |= told.by_code
     only, beyond = with_codes_used(only, codings)
     if beyond:
         ledger.notes.append(

@@ -99,14 +99,12 @@ def report_on(
 def told_in_part(comparison: Comparison) -> list[str]:
     """Say of whom which documents are left out, as they are read in part."""
     told = []
-    for name in comparison.people:
-        begun = sorted({comparison.named(text) for coder, text in comparison.in_part if coder == name})
-        if begun:
-            shown = ", ".join(begun[:5]) + (", ..." if len(begun) > 5 else "")
-            told.append(
-                f"{name} has read {counted(len(begun), 'document')} in part only ({shown}): left out of agreement "
-                "until every row of a coding sheet is done."
-            )
+    for name, begun in comparison.read_in_part.items():
+        shown = ", ".join(begun[:5]) + (", ..." if len(begun) > 5 else "")
+        told.append(
+            f"{name} has read {counted(len(begun), 'document')} in part only ({shown}): left out of agreement "
+            "until every row of a coding sheet is done."
+        )
     return told
 
 

@@ -97,7 +97,7 @@ class AgreementReport:
             "settings": self._setting_words(),
             "coders": [{"name": one.name, "kind": one.kind.value} for one in self.comparison.coders],
             "documents": {key: self.comparison.documents[key] for key in self.comparison.shared_documents()},
-            "read_in_part": _in_part(self.comparison),
+            "read_in_part": self.comparison.read_in_part,
             "levels": {
                 level: {"codes": self._json_of(each), "over_codes": _over_codes(each)}
                 for level, each in self.measured.items()
@@ -138,15 +138,6 @@ class AgreementReport:
     def has_consensus(self) -> bool:
         """Whether the consensus is among the coders: then it is no reliability."""
         return any(coder.kind is CoderKind.CONSENSUS for coder in self.comparison.coders)
-
-
-def _in_part(comparison: Comparison) -> dict[str, list[str]]:
-    """Documents by coder that count in no agreement, as they are read in part."""
-    return {
-        name: begun
-        for name in comparison.people
-        if (begun := sorted(comparison.named(text) for coder, text in comparison.in_part if coder == name))
-    }
 
 
 def _code(one: CodeAgreement) -> dict[str, Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cfir_coder.errors import CfirCoderError, ExchangeError
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coding
+from cfir_coder.study.looking import Look
 
-Look = tuple[str, str]
-"""A coder and a text's hash."""
 NEEDED = (("coder",), ("document",))
 
 
@@ -28,15 +27,10 @@ class Assigned:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What an assignment comes to. whole: for every code. codes: ids, where only some were to be looked for."""
+    """What an assignment comes to. whole: for every code. by_code: ids, where only some were to be looked for."""
 
     whole: frozenset[Look] = frozenset()
-    codes: Mapping[Look, frozenset[str]] | None = None
-
-    @property
-    def by_code(self) -> dict[Look, frozenset[str]]:
-        """The codes of the looks that were for some codes only."""
-        return dict(self.codes or {})
+    by_code: Mapping[Look, frozenset[str]] = field(default_factory=dict)
 
     @property
     def every(self) -> frozenset[Look]:

@@ -23,7 +23,8 @@ from cfir_coder.exchange.placing import Outcome, Placer, told_faults
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
-from cfir_coder.workflow.assignment import Look, Looks, looks_told, read_assignment, with_codes_used
+from cfir_coder.study.looking import Look
+from cfir_coder.workflow.assignment import Looks, looks_told, read_assignment, with_codes_used
 from cfir_coder.workflow.fresh import open_or_fill
 from cfir_coder.workflow.import_list import ImportList, listed_rows
 from cfir_coder.workflow.results import file_hash
