@@ -19,6 +19,7 @@ from cfir_coder.coders.nlp import Language
 from cfir_coder.model.transcript import Role
 from cfir_coder.readers import read_transcript
 from training.corpus import VALENCES
+from training.markdown import table_head, table_row
 from training.scoring import construct_of
 
 SHINGLE = 4
@@ -132,10 +133,10 @@ def report(corpus: Path, against: Iterable[Path]) -> bool:
 
 
 def _print(of: str, table: Mapping[str, Counter[str]], columns: Sequence[str]) -> None:
-    print(f"| {of} | {' | '.join(columns)} |", "|---" * (len(columns) + 1) + "|", sep="\n")
+    print(*table_head(of, *columns), sep="\n")
     whole: Counter[str] = sum(table.values(), Counter())
     for name, counts in (*table.items(), ("all together", whole)):
-        print(f"| {name} | {' | '.join(f'{counts[each]:,}' for each in columns)} |")
+        print(table_row((name, *(f"{counts[each]:,}" for each in columns))))
     print()
 
 

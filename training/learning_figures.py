@@ -26,6 +26,7 @@ from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
 from cfir_coder.model.coding import CoderKind, Coding
 from cfir_coder.readers import read_transcript
+from training.markdown import table_head, table_row
 from training.scoring import Mark, score
 
 SPLITS = 3
@@ -42,21 +43,20 @@ def main() -> None:
     told = asked.parse_args()
     texts, looked, codebook, decider, words = prepare(told.folder)
     names = {one.text_hash: one.heard.transcript.document for one in texts}
-    print("| left out | when | " + " | ".join(SHOWN) + " | inductive F1 |")
-    print("|---" * (len(SHOWN) + 3) + "|")
+    print(*table_head("left out", "when", *SHOWN, "inductive F1"), sep="\n")
     every: dict[str, list[list[float]]] = {"before": [], "after": []}
     for test in splits(sorted(names.values()), told.left_out, told.seed):
         seen = [one for one in looked if names[one.text_hash] not in test]
         eight = [one for one in texts if names[one.text_hash] not in test]
         lesson = learn(decider, codebook, eight, seen, words=words)
         rest = [one for one in texts if names[one.text_hash] in test]
-        for when, row in figures(decider, lesson, rest, looked, words).items():
-            every[when].append(row)
+        for when, values in figures(decider, lesson, rest, looked, words).items():
+            every[when].append(values)
             label = ", ".join(name.partition("_")[0] for name in test)
-            print(f"| {label} | {when} | " + " | ".join(f"{value:.3f}" for value in row) + " |", flush=True)
+            print(table_row((label, when, *(f"{value:.3f}" for value in values))), flush=True)
     for when, rows in every.items():
         means = [sum(column) / len(column) for column in zip(*rows, strict=True)]
-        print(f"| mean | {when} | " + " | ".join(f"{value:.3f}" for value in means) + " |")
+        print(table_row(("mean", when, *(f"{value:.3f}" for value in means))))
 
 
 def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decider, Words]:

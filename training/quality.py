@@ -11,11 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from training.markdown import table_head, table_row
 from training.record import kept_figures
+from training.theme_figures import documents_of
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "quality.md"
@@ -37,7 +39,7 @@ def write_figures(gold: Path) -> None:
 
 def development(gold: Path) -> list[str]:
     """The development interviews, coded as a user would and counted by the yardstick."""
-    lines = _head("coder", "codebook", "construct F1 (P, R)", "domain F1", "coded at all F1", "words, kappa",
+    lines = table_head("coder", "codebook", "construct F1 (P, R)", "domain F1", "coded at all F1", "words, kappa",
                   "valence on right codes", "themes, best F1")  # fmt: skip
     for coder, codebook in RUNS:
         told = _score(gold, coder, codebook)
@@ -50,7 +52,7 @@ def development(gold: Path) -> list[str]:
             f"{told['words coded']['kappa']:.3f}",
             f"{valence['accuracy_on_right_codes'] or 0:.3f} of {valence['n']}", themes,
         )  # fmt: skip
-        lines.append(_row(cells))
+        lines.append(table_row(cells))
     return lines
 
 
@@ -66,21 +68,21 @@ def sought(gold: Path) -> list[str]:
 
 def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
     """Each author's passages, as read by the last model that hadn't read that author."""
-    lines = _head("author", "model", "passages", *FIGURES)
+    lines = table_head("author", "model", "passages", *FIGURES)
     newest = {author: (record, figures) for record in records if record["share"] == 1
               for author, figures in record["passages"].items()}  # fmt: skip
     for author, (record, figures) in sorted(newest.items()):
         told = (f"{figures[name]:.3f}" for name in FIGURES)
-        lines.append(_row((author, record["version"], f"{figures['passages']:,.0f}", *told)))
+        lines.append(table_row((author, record["version"], f"{figures['passages']:,.0f}", *told)))
     return lines
 
 
 def trend(records: Sequence[dict[str, Any]]) -> list[str]:
     """Models that differ only in how much they read."""
-    lines = _head("share of the text", "right construct first", "among three", "domain", "side", "transcripts, F1")
+    lines = table_head("share of the text", "right construct first", "among three", "domain", "side", "transcripts, F1")
     for share, record in _by_share(records):
         means = (f"{_mean(record, name):.3f}" for name in ("first", "among three", "domain", "side"))
-        lines.append(_row((f"{share:.3g}", *means, f"{record['transcripts']['construct F1']:.3f}")))
+        lines.append(table_row((f"{share:.3g}", *means, f"{record['transcripts']['construct F1']:.3f}")))
     return lines
 
 
@@ -125,7 +127,7 @@ def _score(gold: Path, coder: str, codebook: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         results, told, interviews = Path(folder, "results"), Path(folder, "told.json"), Path(folder, "interviews")
         interviews.mkdir()
-        for name in {"participants.csv"} | _coded_documents(gold):
+        for name in ("participants.csv", *documents_of(gold)):
             shutil.copy(gold / name, interviews)
         code = [sys.executable, "-m", "cfir_coder", "code", str(interviews), "--coder", coder, "--codebook", codebook]
         subprocess.run([*code, "-o", str(results)], check=True, capture_output=True)
@@ -141,11 +143,6 @@ def _printed_by(module: str, gold: Path) -> list[str]:
     return told.stdout.decode().splitlines()
 
 
-def _coded_documents(gold: Path) -> set[str]:
-    """The interviews alone; what else lies beside them is no transcript."""
-    return {json.loads(line)["doc"] for line in (gold / "gold.jsonl").read_text(encoding="utf-8").splitlines()}
-
-
 def _fill(path: Path, figures: Mapping[str, Sequence[str]]) -> None:
     """Put figures in their places of a page."""
     page = path.read_text(encoding="utf-8")
@@ -157,11 +154,3 @@ def _fill(path: Path, figures: Mapping[str, Sequence[str]]) -> None:
             raise SystemExit(f"{path} has no place for the figures of {name!r}: add {begin} and {end}.")
         page = before + "\n".join((begin, *lines, end)) + after
     path.write_text(page, encoding="utf-8")
-
-
-def _head(*names: str) -> list[str]:
-    return [_row(names), "|---" * len(names) + "|"]
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

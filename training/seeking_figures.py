@@ -29,6 +29,7 @@ from cfir_coder.coders.stretches import Meant, likeness, stretches_of, unit, wor
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.workflow.seeking import WORTH_A_LOOK
 from training.learning_figures import prepare
+from training.markdown import table_head, table_row
 from training.scoring import Mark, construct_of, score
 
 Floats = NDArray[np.floating]
@@ -107,10 +108,9 @@ def next_table(interviews: Interviews, seeds: int) -> Iterator[str]:
         for name, curve in curves_of(interviews, seed).items():
             curves[name].append(curve)
     sizes = range(FIRST, FIRST + len(curves["random order"][0]))
-    yield f"| order | {' | '.join(f'{size} coded' for size in sizes)} |"
-    yield "|---" * (len(sizes) + 1) + "|"
+    yield from table_head("order", *(f"{size} coded" for size in sizes))
     for name, some in curves.items():
-        yield f"| {name} | {' | '.join(f'{value:.3f}' for value in np.mean(some, axis=0))} |"
+        yield table_row((name, *(f"{value:.3f}" for value in np.mean(some, axis=0))))
     gained = np.array(curves["`cfir next`"]) - np.array(curves["random order"])
     middle = gained[:, 1:-1].mean(axis=1)
     yield (
@@ -140,12 +140,10 @@ def curves_of(interviews: Interviews, seed: int) -> dict[str, list[float]]:
 def like_table(interviews: Interviews) -> Iterator[str]:
     """Average precision, and precision among the first ten; constructs and the codes outside CFIR apart."""
     figures = likes_of(interviews)
-    yield "| codes | marked | codes tried | `cfir like`: AP | P@10 | tf-idf: AP | P@10 | chance |"
-    yield "|---" * 8 + "|"
+    yield from table_head("codes", "marked", "codes tried", "`cfir like`: AP", "P@10", "tf-idf: AP", "P@10", "chance")
     for group, marked in sorted(figures):
-        rows = np.array(list(figures[group, marked].values())).mean(axis=0)
-        told = " | ".join(f"{value:.3f}" for value in rows)
-        yield f"| {group} | {marked} | {len(figures[group, marked])} | {told} |"
+        means = np.array(list(figures[group, marked].values())).mean(axis=0)
+        yield table_row((group, str(marked), str(len(figures[group, marked])), *(f"{value:.3f}" for value in means)))
 
 
 def likes_of(interviews: Interviews) -> dict[tuple[str, int], dict[str, list[float]]]:

@@ -34,6 +34,7 @@ from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.readers import read_transcript
 from training.corpus import CORPUS
+from training.markdown import table_head, table_row
 from training.scoring import construct_of
 
 LEAST_TEXTS, LEAST_PASSAGES, LEAST_DOCUMENTS = 9, 5, 4
@@ -83,13 +84,13 @@ def main() -> None:
 
 def report(rows: Iterator[tuple[str, str, int, float, float]]) -> None:
     """study, theme, passages, F1 of the best candidate and of the best random one; then the means."""
-    print("| interviews | theme | passages | best candidate | best random one |\n|---|---|---|---|---|")
+    print(*table_head("interviews", "theme", "passages", "best candidate", "best random one"), sep="\n")
     every = []
     for study, theme, passages, best, floor in rows:
         every.append((best, floor))
-        print(f"| {study} | {theme} | {passages} | {best:.2f} | {floor:.2f} |", flush=True)
+        print(table_row((study, theme, str(passages), f"{best:.2f}", f"{floor:.2f}")), flush=True)
     means = [sum(column) / len(column) for column in zip(*every, strict=True)]
-    print(f"| mean of {len(every)} | | | {means[0]:.3f} | {means[1]:.3f} |\n")
+    print(table_row((f"mean of {len(every)}", "", "", f"{means[0]:.3f}", f"{means[1]:.3f}")), end="\n\n")
 
 
 def planted(encoder: Encoder, study: Study) -> Iterator[tuple[str, str, int, float, float]]:
