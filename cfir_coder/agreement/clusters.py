@@ -13,6 +13,7 @@ from math import sqrt
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.student import t_quantile
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Floats, Ints
@@ -89,7 +90,10 @@ class Samples:
             if not np.isfinite(whole[at]):
                 found.append(Interval(None, None, None, n, UNDEFINED, *ends))
             elif drawn is None:
-                few = f"{n} documents are too few for an interval; see the range over documents"
+                few = (
+                    f"{counted(n, 'document is', 'documents are')} too few for an interval; see the range "
+                    "over documents"
+                )
                 found.append(Interval(None, None, None, n, few, *ends))
             elif n < BOOTSTRAP_FROM:
                 found.append(_jackknife(drawn[:, at], float(whole[at]), floor, n, ends))

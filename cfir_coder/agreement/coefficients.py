@@ -40,7 +40,7 @@ def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[s
     Positive agreement is that on the later of two values (1 of 0 and 1). Weighted ones weigh as the level asks.
     """
     if not len(table.values) or not table.n_units:
-        return dict.fromkeys(_NAMES, undefined(NO_UNITS))
+        return dict.fromkeys(RATING_COEFFICIENTS, undefined(NO_UNITS))
     plain = agreement_weights(table.categories)
     weighted = agreement_weights(table.categories, SCHEME_OF[level])
     numbers = are_numbers(table.categories)
@@ -74,7 +74,7 @@ def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[s
     found["icc_1"] = intraclass_correlation(table, "1")
     found["icc_a1"] = intraclass_correlation(table, "A,1")
     found["icc_c1"] = intraclass_correlation(table, "C,1")
-    return {name: found[name] for name in _NAMES}
+    return {name: found[name] for name in RATING_COEFFICIENTS}
 
 
 def clustered(
@@ -151,7 +151,7 @@ def _on_value(table: PatternTable, index: int) -> Measure:
     return specific_agreement(table, index) if len(table.categories) == 2 else undefined(NOT_TWO_VALUES)
 
 
-_NAMES = (
+RATING_COEFFICIENTS = (
     "percent_agreement",
     "percent_agreement_all",
     "positive_agreement",

@@ -92,7 +92,12 @@ def merge(
 def _show_merge(done: MergeSummary) -> None:
     tell(done.notes)
     if done.stale:
-        tell([f"{len(done.stale)} decisions are stale, their passages changed: {', '.join(done.stale[:5])}."])
+        tell(
+            [
+                f"{counted(len(done.stale), 'decision is', 'decisions are')} stale, as the passages changed: "
+                f"{', '.join(done.stale[:5])}."
+            ]
+        )
     names = ", ".join(done.comparison.names)
     shared = len(done.comparison.shared_documents())
     print_text(
@@ -144,7 +149,7 @@ def adjudicate(
     drawn = done.consensus
     if drawn.stale:
         stale = ", ".join(one.id for one in drawn.stale[:5])
-        tell([f"{len(drawn.stale)} decisions are stale and changed nothing: {stale}."])
+        tell([f"{counted(len(drawn.stale), 'decision')} stale and without effect: {stale}."])
     print_text(
         f"{counted(done.n_codings, 'coding')} in the consensus: {counted(drawn.n_agreed, 'passage')} agreed, "
         f"{drawn.n_adjudicated} adjudicated, {drawn.n_one_coder} coded by one coder alone; "

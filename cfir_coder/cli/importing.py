@@ -11,6 +11,7 @@ import typer
 from cfir_coder.cli.options import Force
 from cfir_coder.cli.render import print_table, print_text, progress_bar, tell
 from cfir_coder.errors import UsageError
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.workflow.importing import ImportSummary
@@ -114,13 +115,14 @@ def _show(done: ImportSummary) -> None:
     print_table(("Quotes", "n"), [(how.value, str(n)) for how, n in done.found.items()])
     taken = done.taken
     print_text(
-        f"{taken.n_new:,} codings by {', '.join(done.coders)} are new, {taken.n_changed:,} changed, "
-        f"{taken.n_same:,} were there already; {done.n_documents} documents count as looked at."
+        f"{counted(taken.n_new, 'coding')} by {', '.join(done.coders)} new, {taken.n_changed:,} changed, "
+        f"{taken.n_same:,} were there already; "
+        f"{counted(done.n_documents, 'document counts', 'documents count')} as looked at."
     )
     if done.listed is not None and done.n_left:
         print_text(
-            f"{done.n_left} rows were not imported: {done.listed}. Fill in start and end there and import it, "
-            "or correct the file and import it again."
+            f"{counted(done.n_left, 'row was', 'rows were')} not imported: {done.listed}. Fill in start and end "
+            "there and import it, or correct the file and import it again."
         )
     elif done.listed is not None:
         print_text(f"Every row was imported; {done.listed} lists the quotes that don't stand word for word.")

@@ -62,4 +62,6 @@ def sheet(
         f"{made.path}: {made.n_rows} {segments.value}s of {counted(made.n_documents, 'document')} to code{filled}."
     )
     if made.n_unshown:
-        tell([f"{made.n_unshown} codings found no room in a row, or stand in no row; they stay as they are."])
+        tell(
+            [f"{counted(made.n_unshown, 'coding')} found no room in a row, or no row; what stands in the study stays."]
+        )

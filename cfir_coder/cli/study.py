@@ -10,6 +10,7 @@ import typer
 from cfir_coder.cli.options import Format, Interviewers, TableFormat, UnlabelledChoice
 from cfir_coder.cli.render import print_text, tell
 from cfir_coder.cli.speakers import show_look
+from cfir_coder.text import counted
 
 
 def init(
@@ -51,6 +52,6 @@ def check(
     if checked.problems:
         raise typer.Exit(1)
     print_text(
-        f"{checked.n_transcripts} transcripts and {checked.n_codings} codings are sound: every quote equals its "
-        "slice, every code exists, every text equals its file."
+        f"{counted(checked.n_transcripts, 'transcript')} and {counted(checked.n_codings, 'coding')}, all sound: "
+        "every quote equals its slice, every code exists, every text equals its file."
     )

@@ -22,6 +22,7 @@ from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import Codebook
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     from cfir_coder.coders.encoded import TurnReading
@@ -128,8 +129,9 @@ def learn(
     n_coded = sum(len(one.codings) for one in looked)
     if len(whole) < LEAST_TRANSCRIPTS or n_coded < LEAST_CODED:
         raise UsageError(
-            f"there is too little to learn from: {n_coded} codings by people, {len(whole)} transcripts that a person "
-            f"coded as a whole. Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
+            f"there is too little to learn from: {counted(n_coded, 'coding')} by people, "
+            f"{counted(len(whole), 'transcript')} that a person coded as a whole. "
+            f" Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
         )
     turns = {one.text_hash: one.turns() for one in texts}
     if not all(turns[text_hash] for text_hash in whole):

@@ -15,6 +15,7 @@ from cfir_coder.coders.learned_fit import Correction
 from cfir_coder.coders.learned_valence import Leaning
 from cfir_coder.coders.sides import Trust
 from cfir_coder.errors import StudyDamaged
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,8 +85,8 @@ def apply_learned(decider: Decider, encoder: Encoder, content: str) -> tuple[Dec
     own = {code: each for code, each in adapter.own.items() if code in known}
     adapter = replace(adapter, own=own)
     note = (
-        f"used what was learned from {', '.join(provenance['coders'])} on {len(provenance['texts'])} transcripts "
-        f"({provenance['made_at'][:10]}); --no-learned leaves it out."
+        f"used what was learned from {', '.join(provenance['coders'])} on "
+        f"{counted(len(provenance['texts']), 'transcript')} ({provenance['made_at'][:10]}); --no-learned leaves it out."
     )
     return taught(decider, adapter, told["settings"]), Applied((note,), {"learned": provenance})
 

@@ -13,6 +13,7 @@ from cfir_coder.coders.llm_chat import Answer, Unusable
 from cfir_coder.coders.llm_prompt import Messages
 from cfir_coder.coders.llm_server import Silence
 from cfir_coder.errors import LlmError
+from cfir_coder.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +184,6 @@ def _stopped(asked: Asked, n_questions: int, how: str) -> LlmError:
     place, reason = next(reversed((asked.silent or asked.unusable).items()))
     return LlmError(
         f"{how}{asked.n_failed} of {n_questions} turns got no usable answer, such as {place} ({reason.rstrip('.')}). "
-        f"{len(asked.answers)} answers are kept in the study: the same command goes on from there."
+        f"{counted(len(asked.answers), 'answer is', 'answers are')} kept in the study: the same command goes on "
+        "from there."
     )

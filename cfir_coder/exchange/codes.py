@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
-from cfir_coder.text import slug
+from cfir_coder.text import counted, slug
 
 _PATH = re.compile(r"\s*(?:>|\\|/|::|→|»)\s*")
 _LIST = (re.compile(r"\s*\n\s*"), re.compile(r"\s*;\s*"), re.compile(r"\s*\|\s*"), re.compile(r"\s*,\s*"))
@@ -66,7 +66,9 @@ class CodeFinder:
 
     def notes(self) -> list[str]:
         """What was taken for what, by name or alias."""
-        return [f'"{old}" was taken for {new} ({n} codings).' for (old, new), n in sorted(self.renamed.items())]
+        return [
+            f'"{old}" was taken for {new} ({counted(n, "coding")}).' for (old, new), n in sorted(self.renamed.items())
+        ]
 
     def _is_one(self, written: str, above: Sequence[str]) -> bool:
         return code_key(written) in self._aliases or len(self._candidates(written, above)) == 1

@@ -28,6 +28,7 @@ from cfir_coder.model.coding_sheet import (
     SheetAbout,
     row_hash,
 )
+from cfir_coder.text import counted
 
 _ID = re.compile(r"([0-9a-f]{64}):(\d+)-(\d+)")
 _YES, _NO = frozenset({"yes", "y", "x", "1", "true", "done"}), frozenset({"", "no", "n", "0", "false"})
@@ -195,19 +196,27 @@ class _Reading:
         """Notes on rows that were deleted, doubled, moved or edited."""
         missing = sorted(set(range(1, about.n_rows + 1)) - set(self.places))
         if missing:
-            yield f"{len(missing)} rows were deleted from the sheet ({_numbers(missing)}); what was coded there stays."
+            yield (
+                f"{counted(len(missing), 'row was', 'rows were')} deleted from the sheet "
+                f"({_numbers(missing)}); what was coded there stays."
+            )
         if doubled := sorted(place for place, count in Counter(self.places).items() if count > 1):
-            yield f"{len(doubled)} rows stand in the sheet twice, with the same codes; each counts once."
+            yield (
+                f"{counted(len(doubled), 'row stands', 'rows stand')} in the sheet twice, with the same "
+                "codes; each counts once."
+            )
         distinct = list(dict.fromkeys(self.places))
         if distinct != sorted(distinct):
             yield "rows stand in another order than they were made in; that changes nothing."
         if self.edited:
             yield (
-                f"the text of {len(self.edited)} rows was edited in the sheet ({_numbers(self.edited)}); "
+                f"the text of {counted(len(self.edited), 'row')} was edited in the sheet ({_numbers(self.edited)}); "
                 "the study's text stands."
             )
         if self.strangers:
-            yield f"{len(self.strangers)} rows are none of the sheet's ({_numbers(self.strangers)}) and say nothing."
+            yield (
+                f"not of this sheet, so left alone: {counted(len(self.strangers), 'row')} ({_numbers(self.strangers)})."
+            )
 
     def _is_placed(self, row: Row, said: str, *, is_filled: bool) -> bool:
         """Whether a row shows what is said at its place, or near enough; a fault if not."""

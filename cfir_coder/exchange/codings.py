@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cfir_coder.exchange.placing import Outcome
 from cfir_coder.model.coding import CoderKind, Coding, standing
+from cfir_coder.text import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def codings_of(outcomes: Sequence[Outcome], *, codebook: str, at: datetime) -> M
             elif coding.memo and coding.memo not in other.memo:
                 memo = " | ".join(filter(None, (other.memo, coding.memo)))
                 kept[coding.id] = other.model_copy(update={"memo": memo})
-    notes = (f"{doubled} rows doubled (same span, code and coder); each counts once.",) if doubled else ()
+    notes = (f"{counted(doubled, 'row')} doubled (same span, code and coder); each counts once.",) if doubled else ()
     return Made(tuple(kept.values()), notes, tuple(faults))
 
 

@@ -38,7 +38,7 @@ def at_given_offsets(rows: Sequence[ToldCoding], text: str, text_hash: str) -> t
 def _fitting(given: Sequence[tuple[int, int, str]], quoted: Sequence[int], text: str, unit: str) -> int:
     """How many quotes stand at their offsets when these count that unit."""
     places = converted(text, [given[index] for index in quoted], unit)
-    return sum(text[start:end].strip() == quote.strip() for start, end, quote in places)
+    return sum(end <= len(text) and text[start:end].strip() == quote.strip() for start, end, quote in places)
 
 
 def _at(row: ToldCoding, span: Span, text: str, text_hash: str, unit: str) -> Located | None:

@@ -15,6 +15,7 @@ from cfir_coder.exchange.locating import Found, Located, locate
 from cfir_coder.exchange.ordering import decide_by_order
 from cfir_coder.exchange.rows import ToldCoding
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import counted
 
 MOST_LOST = 0.5
 """Share of a document's quotes that may stand nowhere in its text before it is taken for another text."""
@@ -116,7 +117,9 @@ class Placer:
             self.notes.append(f"{file}: {mended} offsets in {document} count {unit}; turned into code points.")
         astray = sum(row.start is not None and at is None for row, at in zip(rows, given, strict=True))
         if astray:
-            self.notes.append(f"{file}: {astray} offsets in {document} don't fit its text; their quotes were searched.")
+            self.notes.append(
+                f"{file}: {counted(astray, 'offset')} in {document} outside its text; what was quoted was searched for."
+            )
         lost = sum(each.how is Found.NOT_FOUND for each in located)
         if lost >= FEWEST_LOST and lost > MOST_LOST * len(rows) and not self.keep_lost:
             self.faults.append(

@@ -9,7 +9,7 @@ from statistics import median
 from cfir_coder.model.transcript import Role, Speaker
 from cfir_coder.readers.dialogue import Utterance
 from cfir_coder.readers.labels import is_generic, is_participant_id, is_several, label_key, role_of_words
-from cfir_coder.text import word_count
+from cfir_coder.text import counted, word_count
 
 _QUESTION_MARKS = "?？؟"
 _MEND = "Name the interviewer with --interviewer LABEL, or the speakers in participants.csv."
@@ -228,4 +228,4 @@ def _warnings(voices: Sequence[Voice], roles: Roles) -> Iterable[str]:
     for reason, those in by_reason.items():
         names = ", ".join(f'"{voice.label}"' for voice in those[:6]) + (", ..." if len(those) > 6 else "")
         turns = sum(voice.turns for voice in those)
-        yield f"{names}: {reason}; {turns} turns not coded. {_MEND}"
+        yield f"{names}: {reason}; {counted(turns, 'turn')} not coded. {_MEND}"

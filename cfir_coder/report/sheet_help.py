@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cfir_coder.model.coding_sheet import DONE, MOST_CODES, SheetAbout
+from cfir_coder.text import counted
 
 
 def help_lines(about: SheetAbout, n_unshown: int) -> Iterator[tuple[str, bool]]:
@@ -55,7 +56,7 @@ def help_lines(about: SheetAbout, n_unshown: int) -> Iterator[tuple[str, bool]]:
         False,
     )
     if n_unshown:
-        yield f"{n_unshown} codings found no room in a row; they stay as they are.", False
+        yield f"{counted(n_unshown, 'coding')} found no room in a row; what stands in the study stays.", False
     yield "When you are done, or in between", True
     yield f"Save as .xlsx and run: cfir import FILE.xlsx --coder {about.coder} --study STUDY", False
     yield (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cfir_coder.model.coding import Coding, placed
+from cfir_coder.model.coding import CoderKind, Coding, placed, standing
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.text import context
 
@@ -42,6 +42,13 @@ def reanchor(coding: Coding, transcript: Transcript) -> tuple[Anchoring, Coding 
         told = f'{coding.memo} [until the text was corrected: "{coding.quote}"]'.strip()
         return Anchoring.APPROXIMATE, moved.model_copy(update={"memo": told})
     return Anchoring.ORPHAN, None
+
+
+def find_again(old: Transcript, span: tuple[int, int], new: Transcript) -> tuple[Anchoring, tuple[int, int] | None]:
+    """Where a stretch of an old text stands in the new one, found as a coding of it would be."""
+    stretch = Coding(**standing(old, span), code="", coder="", coder_kind=CoderKind.HUMAN)
+    how, place = reanchor(stretch, new)
+    return how, (place.start, place.end) if place is not None else None
 
 
 def _places(text: str, quote: str) -> list[int]:

@@ -17,10 +17,10 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Coverage, Endorsement, Status
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.study.carrying import carry_over, former_texts, summary_of
+from cfir_coder.study.carrying import carry_over, former_texts
 from cfir_coder.study.connection import connect, study_file
-from cfir_coder.study.deciding import Verdict, carry_decisions, carry_out, judge, set_status
-from cfir_coder.study.looking import carry_codes_looked_for, read_codes_looked_for, save_codes_looked_for
+from cfir_coder.study.deciding import Verdict, carry_out, judge, set_status
+from cfir_coder.study.looking import read_codes_looked_for, save_codes_looked_for
 from cfir_coder.study.rows import (
     COLUMN_LIST,
     PLACEHOLDERS,
@@ -96,7 +96,7 @@ class Study:
             save_people(cursor, run.participants)
             save_codebook(cursor, run.codebook)
             save_coverage(cursor, run.coder, (one.hash for one in run.transcripts), run.codebook.hash)
-            carried = [self._carry_over(cursor, old, new, run) for new, old in former]
+            carried = [line for new, old in former for line in carry_over(cursor, old, new, run.finished_at)]
             replaced = replace_proposals(cursor, run)
             save_endorsements(cursor, run)
             cursor.execute("DELETE FROM themes WHERE coder = ?", (run.coder,))
@@ -106,7 +106,7 @@ class Study:
             )
             save_run(cursor, run)
             save_log(cursor, run.finished_at, run.coder, "run", *replaced)
-        return [line for line in carried if line]
+        return carried
 
     # What people did
 
@@ -387,14 +387,3 @@ class Study:
             raise StudyError(
                 f'{self.path}: "{coder.name}" is a {row[0]} coder here, not a {coder.kind.value} one. Choose another.'
             )
-
-    def _carry_over(self, cursor: sqlite3.Cursor, old: str, new: Transcript, run: Run) -> str:
-        """Put what people did on an old text to its place in the new one; tell how that went."""
-        carried = carry_over(cursor, old, new)
-        carry_codes_looked_for(cursor, old, new.hash)
-        for how, before, after in carried:
-            moved = coding_log(after) if after else None
-            if after:
-                carry_decisions(cursor, before, after)
-            save_log(cursor, run.finished_at, "cfir", f"re-anchor {how.value}", coding_log(before), moved)
-        return summary_of(new.document, [how for how, _, _ in carried])

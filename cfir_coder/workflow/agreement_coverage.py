@@ -17,7 +17,7 @@ from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.looking import Look
-from cfir_coder.text import undefuse
+from cfir_coder.text import counted, undefuse
 from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.assignment import Assigned, looks_told, with_codes_used
@@ -66,14 +66,14 @@ def coverage_of(
     strangers = looked - told.every
     if assigned and strangers and not ledger.faults:
         ledger.notes.append(
-            f"{len(strangers)} documents were coded by somebody not assigned to them; they count as seen."
+            f"coded by somebody not assigned to it: {counted(len(strangers), 'document')}; that counts as seen."
         )
     only = {look: codes for look, codes in (before or {}).items() if look not in told.whole}
     only |= told.by_code
     only, beyond = with_codes_used(only, codings)
     if beyond:
         ledger.notes.append(
-            f"{beyond} codes were used in documents by somebody not assigned to them; they count as seen."
+            f"used in documents by somebody not assigned to it: {counted(beyond, 'code')}; that counts as seen."
         )
     return Coverage(frozenset(looked | told.every), only)
 

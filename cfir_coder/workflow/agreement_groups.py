@@ -10,6 +10,7 @@ from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.measuring import Measured, measure_agreement
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.errors import UsageError
+from cfir_coder.text import counted
 
 NOT_TOLD = "(not told)"
 MOST_NAMED = 4
@@ -66,7 +67,7 @@ def stopping_hint(rounds: Mapping[str, Measured]) -> list[str]:
     every = {one.code for name in last for one in rounds[name].codes}
     where = f"rounds {last[0]} and {last[1]}"
     rare = (
-        f" {len(every) - len(codes)} of {len(every)} codes were too rare to be judged."
+        f" {len(every) - len(codes)} of {counted(len(every), 'code')} too rare to be judged."
         if len(every) > len(codes)
         else ""
     )

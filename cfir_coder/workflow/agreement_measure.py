@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cfir_coder.agreement.coefficients import clustered, rating_coefficients
+from cfir_coder.agreement.coefficients import RATING_COEFFICIENTS, clustered, rating_coefficients
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.continuum import u_alpha_of_code
 from cfir_coder.agreement.layers import measure_layers
 from cfir_coder.agreement.machine import machines_against_others
-from cfir_coder.agreement.measure import Measure
-from cfir_coder.agreement.measuring import Measured, measure_agreement
+from cfir_coder.agreement.measure import Measure, undefined
+from cfir_coder.agreement.measuring import NO_NEGATIVES, Measured, measure_agreement
 from cfir_coder.agreement.other_tools import OtherTool, as_other_tool
 from cfir_coder.agreement.rolling import CODE_LEVELS
 from cfir_coder.agreement.settings import Settings
+from cfir_coder.agreement.sweep import CodeTables
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.files import write_text
 from cfir_coder.text import counted
@@ -74,7 +75,7 @@ def report_on(
     viewers = Counter(text for _, text in comparison.seen)
     alone = sum(n == 1 for n in viewers.values())
     if alone:
-        notes.append(f"{alone} documents were looked at by one coder only and count in no agreement.")
+        notes.append(f"looked at by one coder only, and so in no agreement: {counted(alone, 'document')}.")
     notes += told_in_part(comparison)
     notes += _taken_over(comparison)
     settings = request.settings
@@ -116,8 +117,8 @@ def _taken_over(comparison: Comparison) -> list[str]:
         taken = sum(one.is_from_proposal for one in own)
         if taken:
             told.append(
-                f"{taken} of {name}'s {len(own)} codings were accepted from a machine's proposals; agreement with that "
-                "machine, and with others who saw its proposals, is no independent judgement."
+                f"{taken} of {name}'s {counted(len(own), 'coding')} accepted from a machine's proposals; "
+                "agreement with that machine, and with others who saw its proposals, is no independent judgement."
             )
     return told
 
@@ -139,18 +140,22 @@ def _extra(comparison: Comparison, measured: Measured, names: Sequence[str]) -> 
     """Further coefficients by code, as they are named in `cfir agree --ratings`, and u_alpha.
 
     Intervals are over documents, as everywhere; one that can't be drawn from samples has none.
+    Those that rate units are undefined on matched spans, which have no negatives.
     Raises UsageError for a name that there isn't.
     """
-    if not names or measured.tables is None:
-        return {}
+    every = (*RATING_COEFFICIENTS, U_ALPHA)
+    if unknown := [name for name in names if name not in every]:
+        raise UsageError(f'there is no coefficient "{unknown[0]}". There are: {", ".join(every)}.')
     found: dict[str, dict[str, Measure]] = {}
-    for index, code in enumerate(measured.names):
-        table = measured.tables.of_code(index)
-        every = rating_coefficients(table)
-        unknown = [name for name in names if name not in every and name != U_ALPHA]
-        if unknown:
-            raise UsageError(f'there is no coefficient "{unknown[0]}". There are: {", ".join(every)}, {U_ALPHA}.')
-        asked = {name: every[name] for name in names if name != U_ALPHA}
-        told = clustered(asked, table, "nominal", measured.tables.by_document[:, index])
-        found[code] = {name: told[name] if name in told else u_alpha_of_code(comparison, code) for name in names}
+    for index, code in enumerate(measured.names if names else ()):
+        rated = _of_units(measured.tables, index, [name for name in names if name != U_ALPHA])
+        found[code] = {name: rated[name] if name in rated else u_alpha_of_code(comparison, code) for name in names}
     return found
+
+
+def _of_units(tables: CodeTables | None, index: int, names: Sequence[str]) -> dict[str, Measure]:
+    if tables is None:
+        return dict.fromkeys(names, undefined(NO_NEGATIVES))
+    table = tables.of_code(index)
+    every = rating_coefficients(table)
+    return clustered({name: every[name] for name in names}, table, "nominal", tables.by_document[:, index])

@@ -11,6 +11,7 @@ from cfir_coder.agreement.spans import tidy
 from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_coverage import Coverage, DocumentNames, coverage_of
 from cfir_coder.workflow.agreement_documents import Called, documents_of
 from cfir_coder.workflow.agreement_files import CodedRow
@@ -111,13 +112,13 @@ def _once(codings: Sequence[Coding], ledger: Ledger) -> tuple[Coding, ...]:
     tidied = tidy(kept)
     found = _distinct(tidied.codings, ledger)
     ledger.raise_faults()
-    for n, what in (
-        (len(codings) - len(kept) + len(tidied.codings) - len(found), "doubled rows left out"),
-        (tidied.n_trimmed, "spans trimmed of blanks at their ends"),
-        (tidied.n_joined, "spans joined with a touching one of the same coder, code and valence"),
+    for n, noun, done in (
+        (len(codings) - len(kept) + len(tidied.codings) - len(found), "doubled row", "left out"),
+        (tidied.n_trimmed, "span", "trimmed of blanks at the ends"),
+        (tidied.n_joined, "span", "joined with a touching one of the same coder, code and valence"),
     ):
         if n:
-            ledger.notes.append(f"{n} {what}.")
+            ledger.notes.append(f"{counted(n, noun)} {done}.")
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from cfir_coder.errors import AgreementError
 from cfir_coder.model.coding import Coding, Status, placed
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.anchoring import Anchoring, reanchor
+from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_documents import Called
 from cfir_coder.workflow.agreement_files import CodedRow
 from cfir_coder.workflow.agreement_ledger import Ledger
@@ -49,7 +50,7 @@ class Placer:
             key = documents[document, told]
             found += self._placed(file, resolved, texts[key]) if key in texts else self._as_told(resolved, key)
         self.ledger.notes += [
-            f'"{old}" was taken for {new} ({n} codings).' for (old, new), n in sorted(renamed.items())
+            f'"{old}" was taken for {new} ({counted(n, "coding")}).' for (old, new), n in sorted(renamed.items())
         ]
         if not self.transcripts:
             self._check_shared_text(found)

@@ -17,6 +17,7 @@ from cfir_coder.files import RESULTS
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
+from cfir_coder.text import counted
 from cfir_coder.workflow.coders import LlmRequest, refuse_stray_llm_options
 from cfir_coder.workflow.results import refuse_to_replace_edits, write_run
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
@@ -260,8 +261,8 @@ def _left_out(documents: Sequence[str]) -> tuple[str, ...]:
     if not documents:
         return ()
     return (
-        f"{len(documents)} documents of the study weren't among the files of this run and are not in these "
-        f"tables: {', '.join(documents[:5])}{', ...' if len(documents) > 5 else ''}.",
+        f"not in these tables, as the files of this run don't have {counted(len(documents), 'document')} of "
+        f"the study: {', '.join(documents[:5])}{', ...' if len(documents) > 5 else ''}.",
     )
 
 

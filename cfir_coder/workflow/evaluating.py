@@ -13,6 +13,7 @@ from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
 from cfir_coder.model.coding import Coding, Status
 from cfir_coder.study import Study
+from cfir_coder.text import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +78,9 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
     proposed = [one for one in codings if one.coder == coder and (one.code not in candidates)]
     notes = _notes(seen[reference], here, codings, coder, candidates)
     if in_part:
-        notes += (f"{len(in_part)} texts are left out: {reference} looked there for some codes only.",)
+        notes += (
+            f"{counted(len(in_part), 'text is', 'texts are')} left out: {reference} looked there for some codes only.",
+        )
     if taught & here:
         notes += (
             f"{coder} learned from what people coded in {len(taught & here)} of these {len(here)} transcripts: its "

@@ -24,6 +24,7 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
 from cfir_coder.study.looking import Look
+from cfir_coder.text import counted
 from cfir_coder.workflow.assignment import Looks, looks_told, read_assignment, with_codes_used
 from cfir_coder.workflow.fresh import open_or_fill
 from cfir_coder.workflow.import_list import ImportList, listed_rows
@@ -240,7 +241,7 @@ def _covered(
         notes.append(f"{request.assigned.name}: no file is of {who}; what is assigned to them isn't kept.")
     strangers = len(shown - told.every)
     if strangers:
-        notes.append(f"{strangers} documents were coded by somebody not assigned to them; they count as seen.")
+        notes.append(f"coded by somebody not assigned to it: {counted(strangers, 'document')}; that counts as seen.")
     return _Covered(shown | told.every, told)
 
 
@@ -248,7 +249,7 @@ def _narrowed(study: Study, only: Mapping[Look, frozenset[str]], beyond: int) ->
     """Notes on codes given beyond an assignment, and on what counted as looked at for every code until now."""
     notes = []
     if beyond:
-        notes.append(f"{beyond} codes were used by somebody not assigned to them; they count as looked for.")
+        notes.append(f"used by somebody not assigned to it: {counted(beyond, 'code')}; that counts as looked for.")
     known = study.codes_looked_for()
     was_whole = {(one.coder, one.text_hash) for one in study.coverage()} - known.keys()
     if narrowed := sorted(was_whole & only.keys()):
@@ -294,4 +295,7 @@ def _absent(study: Study, intake: Intake) -> list[str]:
     absent = [one for one in study.codings() if (one.coder, one.text_hash) in touched and one.id not in here]
     if not absent:
         return []
-    return [f"{len(absent)} codings that the study has of the same people and documents are in no file now; they stay."]
+    return [
+        f"in no file now: {counted(len(absent), 'coding')} that the study has of the same people and documents; "
+        "what stands in the study stays."
+    ]

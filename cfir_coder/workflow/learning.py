@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cfir_coder import __version__
 from cfir_coder.coders.job import Progress
 from cfir_coder.study import Study
+from cfir_coder.text import counted
 from cfir_coder.workflow.reading import read_study
 
 if TYPE_CHECKING:
@@ -130,8 +131,8 @@ def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
     if lesson.valence:
         told = lesson.valence
         notes.append(
-            f"valence: of {told.n_passages} passages on {told.n_transcripts} transcripts left out, {told.before:.0%} "
-            f"right before, {told.after:.0%} after learning. "
+            f"valence: of {counted(told.n_passages, 'passage')} on {counted(told.n_transcripts, 'transcript')} "
+            f"left out, {told.before:.0%} right before, {told.after:.0%} after learning. "
             + ("It is learned." if told.helps else "That is no sure gain, so valence stays as it was.")
         )
     worse = [
@@ -140,7 +141,9 @@ def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
         if gain.after.support >= SUPPORTED and (gain.before.f1 or 0) - (gain.after.f1 or 0) > WORSE_BY
     ]
     if worse:
-        notes.append(f"F1 fell for {len(worse)} codes with {SUPPORTED} passages or more: {'; '.join(worse)}.")
+        notes.append(
+            f"F1 fell for {counted(len(worse), 'code')} with {SUPPORTED} passages or more: {'; '.join(worse)}."
+        )
     silent = [gain.code for gain in lesson.gains if gain.threshold is not None and gain.threshold > 1]
     if silent:
         notes.append(f"no longer proposed, as nothing proposed was right: {', '.join(sorted(silent))}.")
@@ -149,5 +152,7 @@ def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
         notes.append(f"not learned, as the codebook doesn't have them: {', '.join(unknown)}. Add them to it first.")
     few = [gain.code for gain in lesson.gains if 0 < gain.after.support < SUPPORTED]
     if few:
-        notes.append(f"{len(few)} codes have fewer than {SUPPORTED} passages; their figures say little.")
+        notes.append(
+            f"{counted(len(few), 'code has', 'codes have')} fewer than {SUPPORTED} passages; such figures say little."
+        )
     return tuple(notes)

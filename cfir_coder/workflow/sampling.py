@@ -16,7 +16,7 @@ from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import CoderKind
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
-from cfir_coder.text import word_count
+from cfir_coder.text import counted, word_count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -151,7 +151,10 @@ def _notes(draw: Draw, strata: dict[str, tuple[str, ...]], request: SampleReques
             notes.append(f"no transcript of {name} {', '.join(missing)} was drawn.")
         if NOT_TOLD in values:
             count = sum(stratum[which] == NOT_TOLD for stratum in strata.values())
-            notes.append(f"{count} transcripts have no {name}; they stand in a stratum of their own.")
+            notes.append(
+                f"{counted(count, 'transcript has', 'transcripts have')} no {name}; those without stand in a "
+                "stratum of their own."
+            )
     if request.intraclass is None:
         notes.append(
             "the numbers hold for independent units, and units of one interview are not: take them for the least. "

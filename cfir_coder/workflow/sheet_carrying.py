@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from cfir_coder.exchange.coding_sheet import FilledRow, FilledSheet
-from cfir_coder.model.coding import CoderKind, Coding, standing
+from cfir_coder.model.coding import Coding
 from cfir_coder.model.coding_sheet import Mark
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.study.anchoring import Anchoring, reanchor
+from cfir_coder.study.anchoring import Anchoring, find_again, reanchor
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Carrying:
 
     def _row(self, row: FilledRow) -> tuple[Anchoring, FilledRow | None]:
         old, new = self.former[row.text_hash], self.corrected[row.text_hash]
-        how, place = reanchor(_as_coding(old, row.start, row.end), new)
+        how, place = find_again(old, (row.start, row.end), new)
         if place is None:
             self._lose(row, "its text stands nowhere, or in several places, in the corrected transcript")
             return how, None
@@ -66,7 +66,7 @@ class Carrying:
                 f"row {row.number}: its text changed a little; it counts where the corrected text has it."
             )
         before = row.before.model_copy(update={"marks": tuple(now for _, now in marks if now is not None)})
-        return how, replace(row, text_hash=new.hash, start=place.start, end=place.end, before=before)
+        return how, replace(row, text_hash=new.hash, start=place[0], end=place[1], before=before)
 
     def _mark(self, mark: Mark, new: Transcript) -> Mark | None:
         """What a row was filled with, as the study has it on the corrected text."""
@@ -89,8 +89,3 @@ def corrected_texts(
     now = {one.hash for one in by_name.values()}
     names = {one.hash: one.document for one in every}
     return {key: by_name[names[key]] for key in wanted if key not in now and names.get(key) in by_name}
-
-
-def _as_coding(text: Transcript, start: int, end: int) -> Coding:
-    """A stretch of a text, so that it is found again as codings are."""
-    return Coding(**standing(text, (start, end)), code="", coder="", coder_kind=CoderKind.HUMAN)

@@ -15,6 +15,7 @@ from cfir_coder.exchange import CoderFile
 from cfir_coder.exchange.coding_sheet import FilledSheet, is_coding_sheet, read_about, read_filled
 from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.study import IMPORT, Segment, SheetChanges, SheetTaken, Study
+from cfir_coder.text import counted
 from cfir_coder.workflow.results import file_hash
 from cfir_coder.workflow.sheet_carrying import Carrying, corrected_texts
 from cfir_coder.workflow.sheet_changes import Known, Planning, whole_texts
@@ -40,11 +41,12 @@ class SheetImported:
     def line(self) -> str:
         """What happened, in one line."""
         taken = self.taken
-        proposals = f" {taken.n_accepted} proposals accepted, {taken.n_rejected} rejected."
+        proposals = f" {counted(taken.n_accepted, 'proposal')} accepted, {taken.n_rejected} rejected."
         return (
-            f"{self.path.name}: {taken.n_new} codings by {self.coder} are new, {taken.n_changed} changed, "
+            f"{self.path.name}: {counted(taken.n_new, 'coding')} by {self.coder} new, {taken.n_changed} changed, "
             f"{len(taken.withdrawn)} withdrawn.{proposals if taken.n_accepted or taken.n_rejected else ''} "
-            f"{self.n_done} of {self.n_rows} rows are done; {len(self.whole)} documents are done as a whole."
+            f"{self.n_done} of {counted(self.n_rows, 'row')} done; {counted(len(self.whole), 'document')} done "
+            "as a whole."
         )
 
 
@@ -139,7 +141,8 @@ def _notes(filled: FilledSheet, taken: SheetTaken, names: CodeNames, covered: Co
     open_ = [row for row in filled.rows if row.codes and not row.done and not row.is_untouched]
     if open_:
         notes.append(
-            f"{len(open_)} rows have codes but aren't done: their codings count, but the rows don't count as read."
+            f'{counted(len(open_), "row has", "rows have")} codes but no "done": what is coded there counts, '
+            "but not as read."
         )
     for one in taken.withdrawn[:10]:
         notes.append(f"withdrawn: {names.label(one.code)} on “{_short(one.quote)}” ({one.document}).")

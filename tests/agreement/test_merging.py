@@ -177,7 +177,7 @@ def test_a_code_used_beyond_the_assignment_is_told_and_seen() -> None:
 
     found = merger(assigned=lines).merge([told(coding(JUDGE))])
 
-    assert "1 codes were used in documents by somebody not assigned to them; they count as seen." in found.notes
+    assert "used in documents by somebody not assigned to it: 1 code; that counts as seen." in found.notes
     assert found.comparison.saw("ana", TEXTS[0].hash, CULTURE)
 
 

@@ -47,7 +47,7 @@ def test_coding_twice_may_stop_after_two_good_rounds_in_a_row() -> None:
             "there is no interval for a (a round needs 6 documents or more)",
         ),
         ({"1": round_of(a="rare"), "2": round_of(a="rare")}, "no code has enough coded units in both"),
-        ({"1": round_of(a=0.9, b="rare"), "2": round_of(a=0.9, b=0.1)}, "1 of 2 codes were too rare to be judged."),
+        ({"1": round_of(a=0.9, b="rare"), "2": round_of(a=0.9, b=0.1)}, "1 of 2 codes too rare to be judged."),
         ({"1": round_of(a=0.9), "(not told)": round_of(a=0.9)}, "a stopping rule needs two rounds or more."),
     ],
 )

@@ -178,8 +178,8 @@ def test_codes_by_name_and_renamed_codes_are_told(folder: Path) -> None:
         ana, write(folder / "ben.csv", BEN), options=("--transcripts", "transcripts", "--alias", f"old_money={FUNDING}")
     )
 
-    assert f'"High-level Leaders" was taken for {LEADERS} (1 codings).' in result.stderr
-    assert f'"old_money" was taken for {FUNDING} (1 codings).' in result.stderr
+    assert f'"High-level Leaders" was taken for {LEADERS} (1 coding).' in result.stderr
+    assert f'"old_money" was taken for {FUNDING} (1 coding).' in result.stderr
 
 
 def test_inductive_codes_stay_apart_until_they_are_matched(folder: Path) -> None:
@@ -371,7 +371,7 @@ def test_doubled_rows_count_once(folder: Path) -> None:
 
     result = merge(write(folder / "ana.csv", ANA + ANA[:1]), write(folder / "ben.csv", BEN))
 
-    assert "1 doubled rows left out." in result.stderr
+    assert "1 doubled row left out." in result.stderr
     assert written()["codings.csv"] == first["codings.csv"]
 
 
@@ -404,7 +404,7 @@ def test_agreement_of_a_code_can_be_followed_by_hand(folder: Path) -> None:
     assert (access["units"], access["coded"], access["coded_by_all"]) == (6.0, {"ana": 1.0, "ben": 1.0}, 0.0)
     assert access["coefficients"]["cohen_kappa"]["value"] == pytest.approx((4 / 6 - 26 / 36) / (1 - 26 / 36))
     assert access["coefficients"]["percent_agreement"]["ci95"] is None
-    assert access["no_interval"] == "1 documents are too few for an interval; see the range over documents"
+    assert access["no_interval"] == "1 document is too few for an interval; see the range over documents"
     assert told["valence_strength"]["valence_opposite_rate"]["value"] == 0.5
     assert told["inputs"].keys() == {"study.db"}
 
@@ -417,6 +417,24 @@ def test_agreement_by_document_other_units_and_more_coefficients(folder: Path) -
     assert result.exit_code == 0, result.output
     assert "unit: turn (dominant)" in result.stdout
     assert "fleiss kappa" in result.stdout
+
+
+def test_further_coefficients_of_matched_spans_are_told_or_say_why_not(folder: Path) -> None:
+    merged(folder)
+
+    asked = ("--also", "fleiss_kappa", "--also", "u_alpha")
+    result = run("agree", "merged", "--unit", "span", *asked, "--format", "json")
+
+    more = json.loads(result.stdout)["more"][LEADERS]
+    assert (more["fleiss_kappa"]["value"], more["fleiss_kappa"]["reason"][:28]) == (
+        None,
+        "matched spans have no negati",
+    )
+    assert (
+        more["u_alpha"]
+        == json.loads(run("agree", "merged", *asked, "--format", "json").stdout)["more"][LEADERS]["u_alpha"]
+    )
+    assert run("agree", "merged", "--unit", "span", *asked).exit_code == 0
 
 
 @pytest.mark.parametrize("tool", ["nvivo", "maxqda", "atlasti", "qualcoder"])
@@ -523,7 +541,7 @@ def test_a_second_merge_keeps_decisions_and_tells_stale_ones(folder: Path) -> No
 
     result = merge(write(folder / "ana.csv", changed), write(folder / "ben.csv", BEN))
 
-    assert "1 decisions are stale, their passages changed" in result.stderr
+    assert "1 decision is stale, as the passages changed" in result.stderr
     assert [one["decision"] for one in listed()] == ["A", "", "", ""]
 
 

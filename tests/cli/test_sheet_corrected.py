@@ -76,9 +76,9 @@ def test_after_a_correction_the_same_sheet_again_is_the_same_and_takes_back_what
     fill(path, {(4, "code 1"): None})
     fewer = hand_in(path, folder)
 
-    assert "0 codings by ana are new, 0 changed, 0 withdrawn" in line(again)
+    assert "0 codings by ana new, 0 changed, 0 withdrawn" in line(again)
     assert same == before
-    assert "0 codings by ana are new, 0 changed, 1 withdrawn" in line(fewer)
+    assert "0 codings by ana new, 0 changed, 1 withdrawn" in line(fewer)
     assert [one[1:3] for one in held(folder)] == [(LAW, LAWS), (WANT, MOTIVATION)]
 
 
@@ -94,5 +94,5 @@ def test_a_sheet_filled_with_codings_knows_them_in_the_corrected_text(path: Path
 
     done = hand_in(second, folder)
 
-    assert "0 codings by ana are new, 1 changed, 1 withdrawn" in line(done)
+    assert "0 codings by ana new, 1 changed, 1 withdrawn" in line(done)
     assert [one[1:4] for one in held(folder)] == [(LAW, LAWS, "facilitator"), (WANT, MOTIVATION, None)]

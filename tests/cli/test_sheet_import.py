@@ -94,13 +94,13 @@ def test_what_was_filled_in_becomes_codings_of_that_person_on_that_segment(path:
     done = hand_in(path, folder)
 
     assert done.exit_code == 0, done.output
-    assert "ana.xlsx: 3 codings by ana are new, 0 changed, 0 withdrawn. 1 of 6 rows are done" in line(done)
+    assert "ana.xlsx: 3 codings by ana new, 0 changed, 0 withdrawn. 1 of 6 rows done" in line(done)
     assert [
         ("P1.txt", LAW, FINANCING, None, None, ""),
         ("P1.txt", LAW, LAWS, None, None, ""),
         ("P1.txt", MONEY, FINANCING, "barrier", -2, "look again"),
     ] == held(folder)
-    assert "1 rows have codes but aren't done" in done.stderr
+    assert '1 row has codes but no "done"' in done.stderr
     with Study.open(folder) as study:
         coding = study.codings(coder="ana")[2]
         text = next(one for one in study.transcripts() if one.document == "P1.txt").text
@@ -121,7 +121,7 @@ def test_handing_in_twice_changes_nothing(path: Path, folder: Path) -> None:
 
     again = hand_in(path, folder)
 
-    assert "0 codings by ana are new, 0 changed, 0 withdrawn." in line(again)
+    assert "0 codings by ana new, 0 changed, 0 withdrawn." in line(again)
     assert before == everything(folder)
 
 
@@ -133,7 +133,7 @@ def test_a_code_taken_out_withdraws_that_coding_and_nobody_elses(path: Path, fol
 
     done = hand_in(second, folder)
 
-    assert "0 codings by ana are new, 0 changed, 1 withdrawn." in line(done)
+    assert "0 codings by ana new, 0 changed, 1 withdrawn." in line(done)
     assert f"withdrawn: Financing on “{MONEY}” (P1.txt)." in done.stderr
     assert [("P1.txt", LAW, LAWS, None, None, "")] == held(folder)
     with Study.open(folder) as study:
@@ -159,7 +159,7 @@ def test_another_code_valence_or_strength_replaces_what_was_there(path: Path, fo
 
     done = hand_in(second, folder)
 
-    assert "1 codings by ana are new, 1 changed, 1 withdrawn." in line(done)
+    assert "1 coding by ana new, 1 changed, 1 withdrawn." in line(done)
     assert [
         ("P1.txt", LAW, LAWS, "facilitator", 1, ""),
         ("P1.txt", MONEY, MOTIVATION, "barrier", -2, "look again"),
@@ -226,8 +226,8 @@ def test_only_a_document_that_is_done_as_a_whole_counts_as_read(path: Path, fold
 
     whole = hand_in(path, folder)
 
-    assert "2 of 6 rows are done; 0 documents are done as a whole." in line(partly)
-    assert "3 of 6 rows are done; 1 documents are done as a whole." in line(whole)
+    assert "2 of 6 rows done; 0 documents done as a whole." in line(partly)
+    assert "3 of 6 rows done; 1 document done as a whole." in line(whole)
     assert {"cues"} == {coder for coder, _ in seen_partly}
     with Study.open(folder) as study:
         names = {one.hash: one.document for one in study.transcripts()}
@@ -306,7 +306,7 @@ def test_deleted_rows_are_told_and_take_nothing_away(path: Path, folder: Path, t
 
     done = hand_in(second, folder)
 
-    assert "1 rows were deleted from the sheet (row 3); what was coded there stays." in done.stderr
+    assert "1 row was deleted from the sheet (row 3); what was coded there stays." in done.stderr
     assert 1 == len(held(folder))
 
 
@@ -358,7 +358,7 @@ def test_a_row_copied_with_other_codes_is_a_fault_with_the_same_ones_none(path: 
 
     other = hand_in(path, folder)
 
-    assert "1 rows stand in the sheet twice, with the same codes; each counts once." in same.stderr
+    assert "1 row stands in the sheet twice, with the same codes; each counts once." in same.stderr
     assert 1 == other.exit_code
     assert "rows 4 and 10 are the same segment with different codes. Delete one of them." in other.stderr
 

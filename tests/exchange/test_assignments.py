@@ -57,7 +57,7 @@ def test_an_assignment_to_some_codes_is_kept_with_those_below_and_those_used(stu
     again = run("import", ana(tmp_path, ROWS[:1], name="again.csv"), "--study", study)
 
     assert (result.exit_code, again.exit_code) == (0, 0), result.output
-    assert "1 codes were used by somebody not assigned to them; they count as looked for." in result.stderr
+    assert "used by somebody not assigned to it: 1 code; that counts as looked for." in result.stderr
     assert "who.xlsx: no file is of ben; what is assigned to them isn't kept." in result.stderr
     resources = "inner_setting.available_resources"
     below = {code for code in BOOK.by_id if code.startswith(f"{resources}.")}

@@ -84,7 +84,7 @@ def test_importing_the_same_file_again_changes_nothing(study: Path, tmp_path: Pa
     result = run("import", ana(tmp_path), "--study", study)
 
     assert state(study) == before
-    assert "0 codings by ana are new, 0 changed, 2 were there already" in result.stdout
+    assert "0 codings by ana new, 0 changed, 2 were there already" in result.stdout
 
 
 def test_a_changed_valence_is_taken_over_and_a_decision_stands(study: Path, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_a_changed_valence_is_taken_over_and_a_decision_stands(study: Path, tmp_
     with Study.open(study) as opened:
         told = [(one.id, one.status, one.valence) for one in opened.codings()]
     assert told == [(first.id, "rejected", "facilitator"), (second.id, "accepted", "mixed")]
-    assert "0 codings by ana are new, 1 changed, 1 were there already" in result.stdout
+    assert "0 codings by ana new, 1 changed, 1 were there already" in result.stdout
 
 
 def test_codings_that_a_later_file_lacks_stay_and_are_told(study: Path, tmp_path: Path) -> None:
@@ -108,7 +108,8 @@ def test_codings_that_a_later_file_lacks_stay_and_are_told(study: Path, tmp_path
 
     assert len(coded(study)) == 2
     assert (
-        "1 codings that the study has of the same people and documents are in no file now; they stay." in result.stderr
+        "in no file now: 1 coding that the study has of the same people and documents; what stands in the study stays."
+        in result.stderr
     )
 
 
@@ -249,7 +250,7 @@ def test_an_edited_text_is_found_again_quote_by_quote(study: Path, tmp_path: Pat
         ("P01.txt", CLINIC, FINANCING, "ana"),
         ("P01.txt", FAR, FUNDING, "ana"),
     ]
-    assert "3 offsets in P01.txt don't fit its text; their quotes were searched." in result.stderr
+    assert "3 offsets in P01.txt outside its text; what was quoted was searched for." in result.stderr
 
 
 def test_the_same_name_with_another_text_is_refused(study: Path, tmp_path: Path) -> None:
@@ -301,7 +302,7 @@ def test_a_renamed_code_is_told_by_an_alias(study: Path, tmp_path: Path) -> None
     result = run("import", file, "--study", study, "--alias", f"money={FUNDING}")
 
     assert result.exit_code == 0, result.output
-    assert f'"Money" was taken for {FUNDING} (1 codings).' in result.stderr
+    assert f'"Money" was taken for {FUNDING} (1 coding).' in result.stderr
     assert [code for _, _, code, _ in coded(study)] == [FUNDING, FUNDING]
 
 
@@ -310,14 +311,14 @@ def test_unknown_codes_become_the_coders_own_only_when_asked(study: Path, tmp_pa
 
     assert result.exit_code == 0, result.output
     assert coded(study) == [("P01.txt", FAR, "inductive.ana.long_drives", "ana")]
-    assert '"Long drives" was taken for inductive.ana.long_drives (1 codings).' in result.stderr
+    assert '"Long drives" was taken for inductive.ana.long_drives (1 coding).' in result.stderr
 
 
 def test_doubled_rows_count_once_and_two_valences_are_refused(study: Path, tmp_path: Path) -> None:
     again = run("import", ana(tmp_path, [*ROWS, ROWS[0]]), "--study", study)
     other = run("import", ana(tmp_path, [*ROWS, row(JUDGE, LEADERS, "barrier")]), "--study", study)
 
-    assert "1 rows doubled (same span, code and coder); each counts once." in again.stderr
+    assert "1 row doubled (same span, code and coder); each counts once." in again.stderr
     assert other.exit_code == 1
     assert "with another valence or strength than in ana.csv, line 2. Keep one of them." in other.stderr
     assert len(coded(study)) == 2

@@ -234,6 +234,16 @@ def test_offsets_in_another_unit_are_mended_by_their_quotes(data: st.DataObject,
     assert text.text[slice(*located.span)] == coding.quote
 
 
+def test_offsets_beyond_the_end_of_the_text_count_another_unit() -> None:
+    """Two bytes more than there are characters: as code points, the slice would be cut to the right quote."""
+    text = "I: a\n\nP1: 🙂\n\n"
+
+    unit, (located,) = at_given_offsets([told("🙂", start=10, end=14)], text, "")
+
+    assert located is not None
+    assert (unit != "code points", located.span) == (True, (10, 11))
+
+
 def test_offsets_that_no_quote_proves_are_not_believed() -> None:
     text = transcript()
     rows = [told("We rode the bus.", start=3, end=19), told(None, start=3, end=19), told("x", start=9_999, end=10_000)]
