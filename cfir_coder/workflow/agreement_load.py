@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.agreement.spans import tidy
 from cfir_coder.errors import AgreementError, StudyNotFound, UsageError
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
+from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.study import Study
 from cfir_coder.workflow.agreement_coverage import DocumentNames, coverage_of, read_coverage
 from cfir_coder.workflow.agreement_files import read_coder_file
@@ -66,14 +66,17 @@ def comparison_of_study(study: Study) -> Comparison:
     """Everything coded in a study that nobody rejected.
 
     Who only accepted proposals of a machine on a text hasn't looked at all of it, nor who has done only some rows of a
-    coding sheet: what was not judged is not "not coded".
+    coding sheet, or had read the text before sentences were put in: what was not judged is not "not coded".
     """
     transcripts = study.transcripts()
     current = {each.hash: each.document for each in transcripts}
     codings = tidy(one for one in study.codings() if one.status is not Status.REJECTED).codings
+    begun = _begun(study)
     seen = {(one.coder, one.text_hash) for one in study.coverage()}
-    seen |= {(one.coder, one.text_hash) for one in codings if one.implies_reading}
+    seen |= {look for one in codings if one.implies_reading and (look := (one.coder, one.text_hash)) not in begun}
     seen = {look for look in seen if look[1] in current}
+    people = {one.name for one in study.coders() if one.kind is CoderKind.HUMAN}
+    touched = begun | {(one.coder, one.text_hash) for one in codings if one.coder in people}
     only, _ = with_codes_used(study.codes_looked_for(), codings)
     return Comparison(
         coders=tuple(study.coders()),
@@ -84,16 +87,13 @@ def comparison_of_study(study: Study) -> Comparison:
         transcripts=tuple(transcripts),
         participants=tuple(study.participants()),
         only={look: codes for look, codes in only.items() if look in seen},
-        in_part=_in_part(study, codings, current) - seen,
+        in_part=frozenset(look for look in touched - seen if look[1] in current),
     )
 
 
-def _in_part(study: Study, codings: Iterable[Coding], current: Collection[str]) -> frozenset[tuple[str, str]]:
-    """Who has done rows of a coding sheet, or coded without having looked at all, by text."""
-    people = [one.name for one in study.coders() if one.kind is CoderKind.HUMAN]
-    begun = {(name, each.text_hash) for name in people for each in study.segments(name) if each.done}
-    begun |= {(one.coder, one.text_hash) for one in codings if one.coder in people}
-    return frozenset(look for look in begun if look[1] in current)
+def _begun(study: Study) -> set[tuple[str, str]]:
+    """Who has read parts of a text and is known to have read those: a coder and the text's hash."""
+    return {(one.name, each.text_hash) for one in study.coders() for each in study.segments(one.name) if each.done}
 
 
 def _of_study(path: Path) -> Loaded:

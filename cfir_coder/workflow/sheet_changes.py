@@ -10,7 +10,7 @@ from cfir_coder.model.coding import FROM_SHEET, Coder, CoderKind, Coding, Eviden
 from cfir_coder.model.coding_sheet import Mark
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.deciding import accepted_as
-from cfir_coder.study.segments import Segment
+from cfir_coder.study.segments import Segment, done_by_text, is_read
 from cfir_coder.study.sheet_taking import SheetChanges
 
 
@@ -159,19 +159,10 @@ def _paired(row: FilledRow) -> tuple[list[tuple[FilledCode, Mark | None, tuple[i
 
 def whole_texts(transcripts: Iterable[Transcript], segments: Collection[Segment]) -> list[str]:
     """Hashes of the texts of which a person has done everything that may be coded."""
-    done: dict[str, list[tuple[int, int]]] = {}
-    for one in segments:
-        if one.done:
-            done.setdefault(one.text_hash, []).append((one.start, one.end))
-    return [one.hash for one in transcripts if one.hash in done and _is_covered(one, sorted(done[one.hash]))]
-
-
-def _is_covered(transcript: Transcript, spans: list[tuple[int, int]]) -> bool:
-    for turn in transcript.coded_turns():
-        at = turn.start
-        for start, end in spans:
-            if start <= at or not transcript.text[at:start].strip():
-                at = max(at, end)
-        if transcript.text[at : turn.end].strip():
-            return False
-    return True
+    done = done_by_text(segments)
+    return [
+        one.hash
+        for one in transcripts
+        if one.hash in done
+        and all(is_read(one.text, turn.start, turn.end, done[one.hash]) for turn in one.coded_turns())
+    ]

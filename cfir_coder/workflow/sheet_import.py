@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.exchange import CoderFile
 from cfir_coder.exchange.coding_sheet import FilledSheet, is_coding_sheet, read_about, read_filled
 from cfir_coder.model.coding import Coder, CoderKind, Status
-from cfir_coder.study import IMPORT, Segment, SheetChanges, SheetTaken, Study
+from cfir_coder.study import IMPORT, SheetTaken, Study
+from cfir_coder.study.segments import said_now
 from cfir_coder.text import counted
 from cfir_coder.workflow.results import file_hash
 from cfir_coder.workflow.sheet_carrying import Carrying, corrected_texts
@@ -98,7 +99,7 @@ def import_sheet(
         changes = planning.changes()
         if planning.faults:
             raise ExchangeError(planning.faults[0], planning.faults)
-        segments = _segments_after(held, changes)
+        segments = said_now(held, changes.segments)
         here = [corrected.get(key) or transcripts[key] for key in about.documents]
         whole = whole_texts(here, segments)
         before = {one.text_hash for one in study.coverage() if one.coder == person.name}
@@ -128,12 +129,6 @@ def _touched_before(study: Study, sheet_id: str) -> frozenset[int]:
     """Places of rows that earlier imports of the same sheet found filled in."""
     records = [json.loads(after) for _, _, what, _, after in study.log() if what == IMPORT and after]
     return frozenset(place for record in records if record.get("sheet") == sheet_id for place in record["touched"])
-
-
-def _segments_after(held: Sequence[Segment], changes: SheetChanges) -> list[Segment]:
-    """What a person has said of stretches, with what the sheet says of them now."""
-    stretches = {(one.text_hash, one.start, one.end): one for one in (*held, *changes.segments)}
-    return list(stretches.values())
 
 
 def _notes(filled: FilledSheet, taken: SheetTaken, names: CodeNames, covered: Collection[str]) -> list[str]:

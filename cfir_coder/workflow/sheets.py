@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -24,7 +24,7 @@ from cfir_coder.model.coding_sheet import (
 )
 from cfir_coder.model.transcript import Span, Transcript
 from cfir_coder.study import Study
-from cfir_coder.study.segments import Segment
+from cfir_coder.study.segments import done_by_text, is_read
 from cfir_coder.text import cell_text
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.fresh import open_or_fill
@@ -113,12 +113,15 @@ def make_sheet(study: Study, request: SheetRequest) -> tuple[CodingSheet, Codebo
     codebook = study.codebook()
     own = [one for one in study.codings(coder=coder) if one.status is not Status.REJECTED]
     shown = [*own, *_undecided(study, codebook, coder, machine, own)]
-    held = {(each.text_hash, each.start, each.end): each for each in study.segments(coder)}
+    held = study.segments(coder)
+    done = done_by_text(held)
+    remarks = {(each.text_hash, each.start, each.end): each.memo for each in held}
     rows: list[SheetRow] = []
     n_unshown = 0
     for transcript in transcripts:
         here = [one for one in shown if one.text_hash == transcript.hash]
-        made, left = _rows(transcript, request.segments, here, held, CodeNames(codebook), len(rows))
+        said = _Said(done.get(transcript.hash, []), remarks)
+        made, left = _rows(transcript, request.segments, here, said, CodeNames(codebook), len(rows))
         rows += made
         n_unshown += left
     about = SheetAbout(
@@ -185,11 +188,19 @@ def _undecided(study: Study, codebook: Codebook, coder: str, machine: str, own: 
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a person has said of stretches of a text: where those stand that are done, in order; remarks by place."""
+
+    done: Sequence[Span]
+    remarks: Mapping[tuple[str, int, int], str]
+
+
 def _rows(
     transcript: Transcript,
     kind: SegmentKind,
     codings: Sequence[Coding],
-    held: dict[tuple[str, int, int], Segment],
+    said: _Said,
     names: CodeNames,
     first: int,
 ) -> tuple[list[SheetRow], int]:
@@ -210,7 +221,7 @@ def _rows(
         start, end = span
         here = [] if is_context else sorted(by_row[span], key=lambda one: (one.coder_kind.value, one.start, one.code))
         n_unshown += max(0, len(here) - MOST_CODES)
-        known = held.get((transcript.hash, start, end))
+        remark = said.remarks.get((transcript.hash, start, end), "")
         memos = "; ".join(dict.fromkeys(one.memo for one in here[:MOST_CODES] if one.memo and not _is_machine(one)))
         row = SheetRow(
             place=place,
@@ -223,8 +234,8 @@ def _rows(
             is_context=is_context,
             before=Before(
                 marks=tuple(_mark(one) for one in here[:MOST_CODES]),
-                memo=cell_text((known.memo if known and known.memo else memos).strip()),
-                done=bool(known and known.done),
+                memo=cell_text((remark or memos).strip()),
+                done=not is_context and is_read(transcript.text, start, end, said.done),
             ),
             note=cell_text("\n".join(_notes(here, span, names))),
         )
