@@ -25,7 +25,7 @@ class Recipe:
 
     layers: int = 6
     frozen: int = 2
-    epochs: float = 3.0
+    epochs: float = 2.5
     rate: float = 2e-4
     heads_rate: float = 1e-3
     warmup: float = 0.06

@@ -1,8 +1,8 @@
-"""Each author held out in turn: five networks, each without one group of authors, and their average, which is shipped.
+"""Each author held out in turn: four networks, each without one group of authors, and their average, which is shipped.
 
 The settings are chosen on transcripts as a network reads them that hasn't read their author; what is told of each
 author's passages is told in the same way. Weights of networks that began alike can be averaged (Wortsman et al. 2022),
-so the average has read all authors, costs what one network costs, and reads at least as well as each of the five.
+so the average has read all authors, costs what one network costs, and reads at least as well as each of the four.
 """
 
 from __future__ import annotations
@@ -27,17 +27,16 @@ from training.model import Network
 from training.record import keep_figures
 
 GROUPS = (
-    ("c2", "w3", "n1", "n4"),
-    ("c1", "c5", "w1", "w6", "n2"),
-    ("c3", "c6", "w2", "w7", "n3"),
-    ("c4", "c7", "w8", "n5"),
-    ("c8", "w4", "w5", "n6"),
+    ("c2", "c5", "w3", "w6", "n1", "n4", "p1", "p5", "p9", "p13"),
+    ("c1", "c6", "w1", "w5", "n2", "p2", "p6", "p10", "p14"),
+    ("c3", "c7", "w2", "w7", "n3", "n6", "p3", "p7", "p11", "p15"),
+    ("c4", "c8", "w4", "w8", "n5", "p4", "p8", "p12", "p16"),
 )
 """Authors that are held out together. Those of one letter wrote to one brief, so each group takes some of each."""
 
 
 def train(model: Path, *, version: str) -> None:
-    """Write MODEL, and beside it MODEL-folds with the five that it is the average of.
+    """Write MODEL, and beside it MODEL-folds with the four that it is the average of.
 
     A fold that lies there already, made alike, isn't trained again: a run that was stopped can be taken up.
     """
@@ -114,10 +113,10 @@ def _card(folder: Path) -> dict[str, Any]:
 
 
 def _settled_on(authors: Sequence[str]) -> list[Path]:
-    """Those that have transcripts, without the n authors where there are others.
+    """Those that have transcripts, without the n and p authors where there are others.
 
-    They wrote most, and most alike: a network that has read some reads the others as if it knew them, and settings
-    chosen there would be too strict for a stranger.
+    Those of one letter wrote to one brief and much of the text: a network that has read some reads the others as if it
+    knew them, and settings chosen there would be too strict for a stranger.
     """
     folders = [CORPUS / author for author in authors if (CORPUS / author / "gold.jsonl").is_file()]
-    return [folder for folder in folders if not folder.name.startswith("n")] or folders
+    return [folder for folder in folders if not folder.name.startswith(("n", "p"))] or folders
