@@ -72,7 +72,7 @@ def agree(
     ] = None,
     also: Annotated[
         list[str] | None,
-        typer.Option("--also", help="A further coefficient by code, as fleiss_kappa or u_alpha. May be repeated."),
+        typer.Option("--also", help="A further coefficient by code, as fleiss_kappa or cu_alpha. May be repeated."),
     ] = None,
     compare_with: Annotated[
         OtherToolName | None, typer.Option("--compare-with", help="Another tool's definition and numbers beside ours.")

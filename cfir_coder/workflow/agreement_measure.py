@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cfir_coder.agreement.coefficients import RATING_COEFFICIENTS, clustered, rating_coefficients
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.continuum import u_alpha_of_code
+from cfir_coder.agreement.continuum import U_ALPHAS, u_alphas
 from cfir_coder.agreement.layers import measure_layers
 from cfir_coder.agreement.machine import machines_against_others
 from cfir_coder.agreement.measure import Measure, undefined
@@ -26,7 +26,7 @@ from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_report import AgreementReport
 
-U_ALPHA = "u_alpha"
+NOT_OF_DOMAINS = "told of codes here; of domains see the table of domains"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +137,22 @@ def write_agreement(report: AgreementReport, folder: Path) -> list[Path]:
 
 
 def _extra(comparison: Comparison, measured: Measured, names: Sequence[str]) -> dict[str, dict[str, Measure]]:
-    """Further coefficients by code, as they are named in `cfir agree --ratings`, and u_alpha.
+    """Further coefficients by code, as they are named in `cfir agree --ratings`, and the u-alpha family.
 
     Intervals are over documents, as everywhere; one that can't be drawn from samples has none.
     Those that rate units are undefined on matched spans, which have no negatives.
     Raises UsageError for a name that there isn't.
     """
-    every = (*RATING_COEFFICIENTS, U_ALPHA)
+    every = (*RATING_COEFFICIENTS, *U_ALPHAS)
     if unknown := [name for name in names if name not in every]:
         raise UsageError(f'there is no coefficient "{unknown[0]}". There are: {", ".join(every)}.')
-    found: dict[str, dict[str, Measure]] = {}
-    for index, code in enumerate(measured.names if names else ()):
-        rated = _of_units(measured.tables, index, [name for name in names if name != U_ALPHA])
-        found[code] = {name: rated[name] if name in rated else u_alpha_of_code(comparison, code) for name in names}
-    return found
+    if not names:
+        return {}
+    laid = u_alphas(comparison, measured.names) if set(names) & set(U_ALPHAS) else {}
+    rating = [name for name in names if name not in U_ALPHAS]
+    rated = {code: _of_units(measured.tables, index, rating) for index, code in enumerate(measured.names)}
+    told = {code: rated.get(code, dict.fromkeys(rating, undefined(NOT_OF_DOMAINS))) for code in (*rated, *laid)}
+    return {code: {name: (one | laid.get(code, {}))[name] for name in names} for code, one in told.items()}
 
 
 def _of_units(tables: CodeTables | None, index: int, names: Sequence[str]) -> dict[str, Measure]:

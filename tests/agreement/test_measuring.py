@@ -14,7 +14,7 @@ from cfir_coder.agreement.alpha import alpha_values
 from cfir_coder.agreement.clusters import clustered_interval, samples_of
 from cfir_coder.agreement.coefficients import clustered, rating_coefficients
 from cfir_coder.agreement.comparison import Comparison, covered_by
-from cfir_coder.agreement.continuum import u_alpha_of_code
+from cfir_coder.agreement.continuum import u_alphas
 from cfir_coder.agreement.family import observed_agreement
 from cfir_coder.agreement.layers import measure_layers
 from cfir_coder.agreement.measuring import measure_agreement
@@ -142,8 +142,34 @@ def test_u_alpha_leaves_out_documents_that_a_coder_has_not_seen() -> None:
     """An unseen document is no gap: with it ben would seem to have found nothing there."""
     alike = (of(ONE, JUDGE), of(ONE, JUDGE, coder="ben"), of(OTHER, JUDGE))
 
-    assert u_alpha_of_code(comparison(*alike), CULTURE).value == 1.0
-    assert u_alpha_of_code(comparison(*alike, seen=(("ben", OTHER.hash),)), CULTURE).value < 0.8  # type: ignore[operator]
+    assert u_alphas(comparison(*alike), [CULTURE])[CULTURE]["u_alpha"].value == 1.0
+    unseen = u_alphas(comparison(*alike, seen=(("ben", OTHER.hash),)), [CULTURE])
+    assert unseen[CULTURE]["u_alpha"].value < 0.8  # type: ignore[operator]
+
+
+def test_which_code_of_a_domain_was_given_is_told_by_cu_alpha() -> None:
+    """Of lengths p and q ana gives two codes, ben one: p is given otherwise; Krippendorff et al. (2016), eq. 10."""
+    every = comparison(coding(FIRST, FUNDING), coding(MONEY), coding(FIRST, coder="ben"), coding(MONEY, coder="ben"))
+    p, q = len(FIRST), len(MONEY)
+    total, corrections = 2 * (p + q), 2 * (p * p + q * q)
+
+    found = u_alphas(every, [CULTURE, FUNDING])
+
+    expected = 1 - 2 * p * (total - corrections / total) / (2 * p * (p + 2 * q))
+    assert found["inner"]["cu_alpha"].value == pytest.approx(expected)
+    assert found["inner"]["bar_u_alpha"].value == pytest.approx(1.0)
+    assert found[FUNDING]["k_u_alpha"].value == pytest.approx(0.0)  # never given by both, and never so by chance
+    assert found[FUNDING]["cu_alpha"].value is None
+
+
+def test_codes_on_one_stretch_do_not_exclude_each_other() -> None:
+    every = comparison(coding(FIRST, FUNDING), coding(FIRST), coding(FIRST, coder="ben"))
+
+    found = u_alphas(every, [CULTURE, FUNDING])
+
+    told = "a coder gave two of these codes to one stretch, so they don't exclude each other"
+    assert {found["inner"]["cu_alpha"].reason, found[CULTURE]["k_u_alpha"].reason} == {told}
+    assert found[CULTURE]["u_alpha"].value == pytest.approx(1.0)
 
 
 def test_two_valences_on_one_passage_cover_it_once() -> None:
