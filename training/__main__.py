@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     collect.add_argument("source", type=Path)
     balance = commands.add_parser("balance", help="what the corpus holds, and what is told twice in it")
     balance.add_argument("--against", type=Path, nargs="*", default=[], help="coded interviews it must not repeat")
+    alike = commands.add_parser("alike", help="passages that mean much the same as one of a gold set, to be read")
+    alike.add_argument("gold", type=Path)
+    alike.add_argument("--authors", default="", help="only of these: p1,p2; by default of all")
     quality = commands.add_parser("quality", help="write the figures of docs/quality.md")
     quality.add_argument("gold", type=Path, help="folder of the development interviews; score.py lies beside it")
     told = parser.parse_args(arguments)
@@ -36,7 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from training.balance import report
 
         sys.exit(0 if report(CORPUS, told.against) else 1)
-    if told.command == "quality":
+    if told.command == "alike":
+        from training.meaning_alike import report as report_alike
+
+        report_alike(CORPUS, told.gold, tuple(filter(None, told.authors.split(","))))
+    elif told.command == "quality":
         from training.quality import write_figures
 
         write_figures(told.gold)

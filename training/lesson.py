@@ -74,7 +74,8 @@ class Lesson:
 
     @cached_property
     def _senses(self) -> list[Tensor]:
-        senses = senses_of(self.windows, self._model().eval(), self._tokenizer)
+        texts = (window.text[each.start : each.end] for window in self.windows for each in window.stretches)
+        senses = senses_of(texts, self._model().eval(), self._tokenizer)
         return [
             torch.stack([senses[window.text[each.start : each.end]] for each in one.stretches])
             if one.stretches

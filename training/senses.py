@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,12 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training.corpus import Window
-
 AT_ONCE = 2400
 
 
-def senses_of(windows: Sequence[Window], base: Any, tokenizer: Tokenizer) -> dict[str, Tensor]:
-    """The mean of the last layer's pieces, scaled to length 1, for every stretch's text. base: the whole model."""
-    texts = sorted({window.text[s.start : s.end] for window in windows for s in window.stretches}, key=len)
+def senses_of(told: Iterable[str], base: Any, tokenizer: Tokenizer) -> dict[str, Tensor]:
+    """The mean of the last layer's pieces, scaled to length 1, for every text. base: the whole model."""
+    texts = sorted(set(told), key=len)
     found: dict[str, Tensor] = {}
     tokenizer.enable_truncation(128)
     with torch.inference_mode():
