@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from cfir_coder.model.transcript import Transcript
-from cfir_coder.study.anchoring import MOST_EDITS, Anchoring, find_again
+from cfir_coder.study.anchoring import MOST_EDITS, find_again
 from cfir_coder.study.looking import carry_codes_looked_for
 from cfir_coder.study.rows import transcript_from_row
 from cfir_coder.study.segments import Segment, read_segments, save_segments
@@ -39,22 +40,27 @@ def carry_reading(cursor: sqlite3.Cursor, old: str, new: Transcript) -> list[str
         whole = {}
     told = []
     for name in whole:
-        _keep(cursor, name, new, [span for span, has_stood in stands.items() if has_stood])
+        save_segments(cursor, name, _read(new, [span for span, has_stood in stands.items() if has_stood]))
         unread = sum(not has_stood for has_stood in stands.values())
         told.append(f"{new.document}: {counted(unread, 'sentence')} not read by {name}; it counts as read in part.")
     for name, segments in marked.items():
-        read = [before.text[one.start : one.end] for one in segments if one.done]
-        _keep(cursor, name, new, [span for span in stands if any(_stands(new.text[slice(*span)], one) for one in read)])
-        save_segments(cursor, name, _remarks(segments, before, new))
+        done = "\n".join(before.text[one.start : one.end] for one in segments if one.done)
+        remarks = _remarks(segments, before, new)
+        kept = [Segment(new.hash, *place, False, memo) for place, memo in remarks.items()]
+        read = _read(new, [span for span in stands if _stands(new.text[slice(*span)], done)], remarks)
+        save_segments(cursor, name, [*kept, *read])
     return told
 
 
-def _remarks(segments: Iterable[Segment], old: Transcript, new: Transcript) -> Iterator[Segment]:
-    """The remarks of a person on stretches that stand in the new text."""
-    for one in segments:
-        how, place = find_again(old, (one.start, one.end), new) if one.memo else (Anchoring.ORPHAN, None)
-        if place is not None:
-            yield Segment(new.hash, *place, one.done and how is not Anchoring.APPROXIMATE, one.memo)
+def _read(new: Transcript, spans: Iterable[Span], remarks: Mapping[Span, str] = MappingProxyType({})) -> list[Segment]:
+    """Sentences that somebody has read, with what was remarked on just these."""
+    return [Segment(new.hash, *span, True, remarks.get(span, "")) for span in spans]
+
+
+def _remarks(segments: Iterable[Segment], old: Transcript, new: Transcript) -> dict[Span, str]:
+    """The remarks of a person, at the places where what they are on stands in the new text."""
+    found = ((find_again(old, (one.start, one.end), new)[1], one.memo) for one in segments if one.memo)
+    return {place: memo for place, memo in found if place is not None}
 
 
 def _whole_readers(cursor: sqlite3.Cursor, text: str) -> dict[str, list[str]]:
@@ -88,10 +94,6 @@ def _stands(words: str, text: str) -> bool:
     if words in text:
         return True
     return len(words) <= len(text) and partial_ratio(words, text, score_cutoff=100 * (1 - MOST_EDITS)) > 0
-
-
-def _keep(cursor: sqlite3.Cursor, name: str, new: Transcript, read: Sequence[Span]) -> None:
-    save_segments(cursor, name, [Segment(new.hash, start, end, done=True) for start, end in read])
 
 
 _SENTENCE = re.compile(r"\S[^\n]*?(?:[.?!…]+[\"'”’)]*(?=\s)|(?=\s*(?:\n|\Z)))")

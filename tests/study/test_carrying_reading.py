@@ -93,6 +93,17 @@ def test_what_was_read_in_part_and_remarks_stand_where_their_words_stand(study: 
     assert parts(study, new) == [(MONEY, True, ""), (WAIT, False, "who waits?")]
 
 
+def test_a_turn_that_was_done_with_a_remark_stays_done_when_a_letter_changes(study: Study) -> None:
+    old, start = interview(text=OLD), OLD.index(MONEY)
+    read_part(study, Segment(old.hash, start, len(OLD) - 1, done=True, memo="two things"))
+    typo = WAIT.replace("for it", "fot it")
+
+    new, told = correct(study, OLD.replace(WAIT, typo))
+
+    assert told == []
+    assert parts(study, new) == [(MONEY, True, ""), (f"{MONEY} {typo}", False, "two things"), (typo, True, "")]
+
+
 def test_what_a_machine_had_read_of_the_old_text_it_has_not_read_of_the_new_one(study: Study) -> None:
     machine = Coder(name="other", kind=CoderKind.MACHINE)
     study.add_codings(machine, (), covered=(interview(text=OLD).hash,), codebook=BOOK.hash, at=NOW)
