@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from cfir_coder.agreement.measure import Measure
 from cfir_coder.agreement.student import t_quantile
 from cfir_coder.text import counted
 
@@ -44,6 +45,14 @@ class Interval:
     reason: str | None = None
     lowest: float | None = None
     highest: float | None = None
+
+    def around(self, value: float, units: str = "documents") -> Measure:
+        """A value with this interval; without one, with the reason and the range over documents."""
+        why = self.reason if self.ci95 is None else None
+        if why and self.lowest is not None and self.highest is not None:
+            why = f"{why} ({self.lowest:.2f} to {self.highest:.2f})"
+        how = f"{self.method} over {units}" if self.method else None
+        return Measure(value, self.se, self.ci95, None, how, why)
 
 
 def clustered_interval(values: Values, by_document: Floats, *, seed: int = 0, floor: float = -1.0) -> Interval:

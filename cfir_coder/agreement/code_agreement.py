@@ -84,6 +84,7 @@ def agreement_by_code(
     seen, coded = table.values >= 0, table.values == 1
     units, ratings = table.n_pairable, table.weights @ table.raters
     by_coder, looked = table.weights @ coded, table.weights @ seen > 0
+    met = table.weights @ (seen & coded.any(axis=1, keepdims=True))
     both = table.weights @ (table.counts[:, 1] == table.raters)
     shares = np.divide(by_coder.sum(axis=1), ratings, out=np.full(len(codes), np.nan), where=ratings > 0)
     documents = (whole.by_document.sum(axis=2) > 0).sum(axis=0)
@@ -91,6 +92,7 @@ def agreement_by_code(
     result = []
     for at, code in enumerate(codes):
         told = {name: float(n) for name, n, knows in zip(coders, by_coder[at], looked[at], strict=True) if knows}
+        chances = dict(zip(coders, met[at].tolist(), strict=True))
         prevalence = float(shares[at]) if units[at] else None
         each = {
             name: _measured(name, values[at], intervals[at], prevalence, table.n_coders)
@@ -112,7 +114,7 @@ def agreement_by_code(
                 method=of_alpha.method,
                 lowest=of_alpha.lowest,
                 highest=of_alpha.highest,
-                flags=flags_of(told, prevalence, measures),
+                flags=flags_of(told, prevalence, measures, chances),
                 no_interval=of_alpha.reason,
             )
         )
@@ -184,18 +186,27 @@ def _measured(
     if value != value or (name in _CORRECTED and prevalence in (0.0, 1.0)):
         none = "nobody has a positive unit" if name == "positive_agreement" else "nobody has a negative unit"
         return Measure(None, reason=NO_VARIATION if name in _CORRECTED else none), Interval()
-    how = f"{interval.method} over documents" if interval.method else None
-    return Measure(float(value), interval.se, interval.ci95, None, how), interval
+    return interval.around(float(value)), interval
 
 
-def flags_of(coded: Mapping[str, float], prevalence: float | None, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    """What makes a code's numbers doubtful. coded: by coders who looked for the code where another did, too."""
+def flags_of(
+    coded: Mapping[str, float],
+    prevalence: float | None,
+    measures: Mapping[str, Measure],
+    met: Mapping[str, float] | None = None,
+) -> tuple[str, ...]:
+    """What makes a code's numbers doubtful. coded: by coders who looked for the code where another did, too.
+
+    met: units by coder that the coder saw and anybody coded; who met hardly any, having read little, isn't one who
+    doesn't use the code. By default everybody met all.
+    """
     alpha, agreement = measures["krippendorff_alpha"], measures["percent_agreement"].value
-    fewest, most = min(coded.values(), default=0), max(coded.values(), default=0)
+    often = coded if met is None else {name: n for name, n in coded.items() if met[name] >= RARE}
+    ever = coded if met is None else {name: n for name, n in coded.items() if met[name] > 0}
     flags = []
-    if fewest < RARE:
+    if len(often) < 2 or min(often.values()) < RARE:
         flags.append("rare")
-    if fewest == 0 < most:
+    if min(ever.values(), default=0) == 0 < max(ever.values(), default=0):
         flags.append("one-sided")
     if alpha.value is not None and agreement is not None and agreement >= 0.85 and alpha.value < THRESHOLDS[0]:
         flags.append("paradox")

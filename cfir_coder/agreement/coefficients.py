@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.alpha import alpha_values, krippendorff_alpha
@@ -14,12 +15,13 @@ from cfir_coder.agreement.kappa import TWO_CODERS, cohen_kappa, cohen_values, ka
 from cfir_coder.agreement.measure import FEW_PAIRS, NO_UNITS, Measure, measured, undefined
 from cfir_coder.agreement.patterns import PatternTable
 from cfir_coder.agreement.specific import holsti, holsti_values, specific_agreement, specific_values
-from cfir_coder.agreement.weights import LEVELS, SCHEME_OF, Level, agreement_weights, are_numbers
+from cfir_coder.agreement.weights import LEVELS, SCHEME_OF, Level, agreement_weights, are_numbers, sizes_of
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Floats
 
 NOT_NUMBERS = "the values aren't numbers"
+BELOW_ZERO = "ratio data have no values below 0"
 NOT_TWO_VALUES = "defined for two values only"
 SHARES = frozenset(
     (
@@ -71,10 +73,12 @@ def rating_coefficients(table: PatternTable, level: Level = "nominal") -> dict[s
     for each in LEVELS:
         ranked = numbers or each == "nominal" or each == level
         found[f"krippendorff_alpha_{each}"] = krippendorff_alpha(table, each) if ranked else undefined(NOT_NUMBERS)
+    if numbers and min(sizes_of(table.categories)) < 0:
+        found["krippendorff_alpha_ratio"] = undefined(BELOW_ZERO)
     found["icc_1"] = intraclass_correlation(table, "1")
     found["icc_a1"] = intraclass_correlation(table, "A,1")
     found["icc_c1"] = intraclass_correlation(table, "C,1")
-    return {name: found[name] for name in RATING_COEFFICIENTS}
+    return {name: _floored(found[name]) if name in SHARES else found[name] for name in RATING_COEFFICIENTS}
 
 
 def clustered(
@@ -97,8 +101,7 @@ def _over_clusters(
     if values is None:
         return Measure(measure.value)
     interval = clustered_interval(values, by_cluster, floor=0.0 if name in SHARES else -1.0)
-    how = f"{interval.method} over clusters" if interval.method else None
-    return Measure(measure.value, interval.se, interval.ci95, None, how)
+    return interval.around(measure.value, "clusters")
 
 
 def _by_sample(table: PatternTable, level: Level) -> dict[str, Callable[[Floats], Floats]]:
@@ -141,6 +144,11 @@ def _by_sample(table: PatternTable, level: Level) -> dict[str, Callable[[Floats]
     for each in LEVELS:
         found[f"krippendorff_alpha_{each}"] = alphas(each)
     return found | {"icc_1": icc("1"), "icc_a1": icc("A,1"), "icc_c1": icc("C,1")}
+
+
+def _floored(share: Measure) -> Measure:
+    """A share whose interval doesn't go below 0."""
+    return share if share.ci95 is None else replace(share, ci95=(max(0.0, share.ci95[0]), share.ci95[1]))
 
 
 def _named(chance: str) -> str:

@@ -17,6 +17,8 @@ from cfir_coder.text import context
 CONSENSUS = "consensus"
 CHOICES = ("union", "intersection", "both", "none", "own")
 """What may be decided besides a coder's name or letter. both: everything that every coder has."""
+OPEN = "open"
+"""In a filled list: what was decided before is taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,10 @@ def settle(event: Event, decision: Decision, comparison: Comparison, text: Trans
     """The codings that a decision leaves of a passage, in the words of the coders who made them."""
     choice = decision.decision.strip().casefold()
     named = _coder(choice, comparison.names)
+    if choice != "own" and (decision.own_start or decision.own_end):
+        raise AgreementError(
+            f'{decision.id}: own_start and own_end go with the decision "own", not with "{decision.decision}".'
+        )
     if choice == "none":
         return []
     if named is not None:
@@ -174,10 +180,7 @@ def _overlaid(coding: Coding, decision: Decision, comparison: Comparison) -> Cod
             names = ", ".join(each.value for each in Valence)
             raise AgreementError(f'{decision.id}: "{decision.own_valence}" is none of {names}.') from error
     if decision.own_strength:
-        try:
-            update["strength"] = int(decision.own_strength)
-        except ValueError as error:
-            raise AgreementError(f'{decision.id}: strength "{decision.own_strength}" is no number -2 to 2.') from error
+        update["strength"] = _own_strength(decision)
     return Coding.model_validate(coding.model_dump() | update) if update else coding
 
 
@@ -218,8 +221,19 @@ def _own_place(decision: Decision, column: str, otherwise: int) -> int:
         return otherwise
     try:
         return int(float(told))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise AgreementError(f'{decision.id}: {column} is "{told}", not a whole number.') from error
+
+
+def _own_strength(decision: Decision) -> int:
+    told = decision.own_strength.strip()
+    try:
+        strength = float(told)
+    except ValueError:
+        strength = float("nan")
+    if strength not in (-2, -1, 0, 1, 2):
+        raise AgreementError(f'{decision.id}: strength "{told}" is no number -2 to 2.')
+    return int(strength)
 
 
 def _stitched(codings: Sequence[Coding], start: int, end: int) -> str | None:

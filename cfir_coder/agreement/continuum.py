@@ -14,6 +14,7 @@ from cfir_coder.errors import UsageError
 U_ALPHAS = ("u_alpha", "bar_u_alpha", "cu_alpha", "k_u_alpha")
 """u-alpha; |u-alpha, coded against not; cu-alpha, which code where two coders coded; (k)u-alpha, one code of these."""
 OF_ONE_CODE = "one code alone has no other to be told from; see its domain"
+NOT_THERE = "nobody gave the code in the documents that every coder has seen"
 OF_A_DOMAIN = "told of single codes"
 
 
@@ -40,7 +41,8 @@ def u_alphas(comparison: Comparison, codes: Iterable[str]) -> dict[str, dict[str
                 told = (among.whole, among.binary, among.coded, undefined(OF_A_DOMAIN))
                 found[domain] = dict(zip(U_ALPHAS, told, strict=True))
             for code in own:
-                found[code]["k_u_alpha"] = among if isinstance(among, Measure) else among.by_value[code]
+                alone = undefined(NOT_THERE)
+                found[code]["k_u_alpha"] = among if isinstance(among, Measure) else among.by_value.get(code, alone)
     return found
 
 

@@ -65,18 +65,16 @@ def uniform_chance(table: PatternTable, weights: Floats) -> Floats:
 
 
 def conger_chance(table: PatternTable, weights: Floats) -> Floats:
-    """Chance agreement of two different coders, each with the own marginals: Conger (1980); for two Cohen (1960)."""
-    import numpy as np
+    """Chance agreement of two different coders, each with the own marginals: Conger (1980); for two Cohen (1960).
 
+    A coder who rated no unit has no marginals and is no coder here. NaN with fewer than two.
+    """
     shares = _shares_by_coder(table)
-    r = table.n_coders
-    if r < 2:
-        return np.full(table.weights.shape[:-1], np.nan)
     total = shares.sum(axis=-2)
     together = ((total @ weights) * total).sum(axis=-1)
     alone = ((shares @ weights) * shares).sum(axis=(-2, -1))
-    chance: Floats = (together - alone) / (r * (r - 1))
-    return chance
+    r = shares.any(axis=-1).sum(axis=-1)
+    return divide(together - alone, r * (r - 1))
 
 
 Chance = Callable[[PatternTable, "Floats"], "Floats"]
@@ -180,13 +178,13 @@ def _conger_slope(table: PatternTable, weights: Floats, expected: float) -> Floa
     import numpy as np
 
     shares = _shares_by_coder(table)
-    r, n = table.n_coders, float(table.n_units)
+    r, n = int(shares.any(axis=-1).sum()), float(table.n_units)
     others = shares.sum(axis=0) - shares
     gradient = (weights + weights.T) @ others.T / (r * (r - 1))
     seen = table.values >= 0
     totals = table.weights @ seen
     slope = np.zeros(len(table.values))
-    for coder in range(r):
+    for coder in range(table.n_coders):
         mean = shares[coder] @ gradient[:, coder]
         own = np.where(seen[:, coder], gradient[table.values[:, coder], coder] - mean, 0.0)
         slope += own * (n / totals[coder] if totals[coder] else 0.0)

@@ -154,8 +154,7 @@ def _judged(
         key = tuple(index_of.get(value, NOT_SEEN) for value in row)
         by_document[document[next(iter(passage.values())).text_hash], place[key]] += 1
     interval = clustered_interval(lambda weights: coefficient(table.weighing(weights)), by_document * table.is_pairable)
-    how = f"{interval.method} over documents" if interval.method else None
-    return Measure(value, interval.se, interval.ci95, None, how)
+    return interval.around(value)
 
 
 def _counted(pairs: Iterable[tuple[Coding, Coding]]) -> dict[tuple[str, str], int]:

@@ -17,7 +17,8 @@ NO_VARIATION = "no variation: every rating is the same value"
 class Measure:
     """A coefficient; `value` is None exactly when `reason` says why.
 
-    se: standard error by `convention` (two packages may differ by sqrt(n / (n - 1))); ci95: lower, upper.
+    se: standard error by `convention` (two packages may differ by sqrt(n / (n - 1))); ci95: lower, upper. no_interval:
+    why a value has none, where that is known.
     """
 
     value: float | None
@@ -25,6 +26,7 @@ class Measure:
     ci95: tuple[float, float] | None = None
     reason: str | None = None
     convention: str | None = None
+    no_interval: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The measure in full precision, as JSON holds it."""
@@ -34,7 +36,8 @@ class Measure:
             "ci95": list(self.ci95) if self.ci95 else None,
             "reason": self.reason,
         }
-        return told | ({"convention": self.convention} if self.convention else {})
+        told |= {"convention": self.convention} if self.convention else {}
+        return told | ({"no_interval": self.no_interval} if self.no_interval else {})
 
 
 def undefined(reason: str) -> Measure:

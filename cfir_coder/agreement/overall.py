@@ -85,8 +85,7 @@ def _clustered(values: Callable[[Floats], Floats], by_document: Floats, reason: 
     value = float(values(by_document.sum(axis=0)))
     if value != value:
         return Measure(None, reason=reason)
-    interval = clustered_interval(values, by_document)
-    return Measure(value, interval.se, interval.ci95, None, interval.method and f"{interval.method} over documents")
+    return clustered_interval(values, by_document).around(value)
 
 
 def _set_alphas(spans: SpanTable, seen: Seen, grid: Grid, settings: Settings) -> dict[str, Measure]:

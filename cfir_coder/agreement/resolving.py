@@ -48,10 +48,14 @@ class CodeResolver:
     def _inductive(self, key: str, coder: str) -> str:
         if key in self.codebook.by_id:
             return key
-        rest = key.removeprefix(f"{INDUCTIVE}.")
-        own = f"{INDUCTIVE}.{coder.casefold()}."
-        mine = key if key.startswith(own) or key in self.matches.values() else own + rest
+        mine = self.own_name(key, coder)
         return self.matches.get(mine, mine)
+
+    def own_name(self, written: str, coder: str) -> str:
+        """What an inductive code is called as long as it is the coder's own; one that is matched keeps its name."""
+        key = written.strip().casefold()
+        own = f"{INDUCTIVE}.{coder.casefold()}."
+        return key if key.startswith(own) or key in self.matches.values() else own + key.removeprefix(f"{INDUCTIVE}.")
 
     def _known(self, code: str) -> str:
         if code not in self.codebook.by_id:

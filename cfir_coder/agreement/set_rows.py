@@ -208,12 +208,12 @@ class _Sets:
         totals = [np.zeros((self.n_documents, self.n_documents)) for _ in distances]
         for first in range(rows.start, rows.stop, _AT_ONCE):
             part = slice(first, min(first + _AT_ONCE, rows.stop))
+            here = self.document[part]
+            firsts = np.flatnonzero(np.diff(here, prepend=-1))
             shared = (self.holds[part] @ self.holds[columns].T).astype(np.intp)
             for total, table in zip(totals, tables, strict=True):
-                by_document = np.add.reduceat(table[shared] * counts, starts, axis=1)
-                np.add.at(
-                    total, (self.document[part][:, None], document[starts]), by_document * self.counts[part][:, None]
-                )
+                by_column = np.add.reduceat(table[shared] * counts, starts, axis=1) * self.counts[part][:, None]
+                total[np.ix_(here[firsts], document[starts])] += np.add.reduceat(by_column, firsts, axis=0)
         return totals
 
 

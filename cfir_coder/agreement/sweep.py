@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from cfir_coder.agreement.grid import Grid, Seen, SpanTable
 from cfir_coder.agreement.patterns import PatternTable
+from cfir_coder.errors import AgreementError
 
 if TYPE_CHECKING:
     from cfir_coder.agreement.arrays import Bools, Floats, Ints
@@ -168,7 +169,7 @@ def _tables(code: Ints, document: Ints, bits: Ints, weights: Floats, totals: Flo
     n_documents, n_coders = seen.documents.shape
     n_codes = len(seen.codes)
     if n_coders > MOST_CODERS:
-        raise ValueError(f"{n_coders} coders; more than {MOST_CODERS} can't be compared at once")
+        raise AgreementError(f"{n_coders} coders are more than can be compared at once ({MOST_CODERS}). Name some.")
     flags = np.int64(1) << np.arange(n_coders, dtype=np.int64)
     masks = seen.by_code @ flags
     cell = document * n_codes + code

@@ -145,6 +145,7 @@ def adjudicate(
         docket = open_docket(folder)
     if filled is None and not trivial and not draw:
         docket = _walk(docket, by)
+    tell(docket.notes)
     done = write_consensus(docket)
     drawn = done.consensus
     if drawn.stale:
@@ -176,7 +177,7 @@ def _walk(docket: Docket, by: str) -> Docket:
     names = {letter.casefold(): name for name, letter in letters(docket.comparison.names).items()}
     keys = ", ".join(f"{letter} {name}" for letter, name in names.items() if letter not in "uiknoszq")
     choices = {"u": "union", "i": "intersection", "k": "both", "n": "none", "o": "own"}
-    queue, done = docket.open, list[str]()
+    queue, done = docket.open, list[int]()
     if names.keys() & choices.keys():
         tell(["a letter that is also a command means the command; write the coder's name instead."])
     place = 0
@@ -189,8 +190,8 @@ def _walk(docket: Docket, by: str) -> Docket:
             break
         if key in ("z", "undo"):
             if done:
-                docket = undo(docket, done.pop())
-                place -= 1
+                place = done.pop()
+                docket = undo(docket, queue[place].id)
             continue
         if key in ("s", "skip", ""):
             place += 1
@@ -210,7 +211,7 @@ def _walk(docket: Docket, by: str) -> Docket:
             except AgreementError as again:
                 tell([str(again)], as_what="error")
                 continue
-        done.append(event.id)
+        done.append(place)
         place += 1
     return docket
 

@@ -84,12 +84,16 @@ _OVER_HEAD = (
 
 
 def _code_line(report: AgreementReport, one: CodeAgreement) -> tuple[str, ...]:
+    from cfir_coder.agreement.clusters import FEWEST
+
     measures = one.measures
     alpha = measures["krippendorff_alpha"]
     why = [] if alpha.value is not None else [alpha.reason or ""]
-    ends = _ends(alpha) or (
-        f"({one.lowest:.2f} to {one.highest:.2f})" if one.lowest is not None and one.highest is not None else ""
-    )
+    ends = _ends(alpha)
+    if not ends and one.documents < FEWEST and one.lowest is not None and one.highest is not None:
+        ends = f"({one.lowest:.2f} to {one.highest:.2f})"
+    elif not ends and alpha.value is not None:
+        why.append("no interval")
     return (
         report.name(one.code),
         " ".join(_count(one.coded.get(name)) for name in report.comparison.names),
@@ -128,6 +132,11 @@ def _over_line(name: str, each: Measured) -> tuple[str, ...]:
     )
 
 
+def _why(one: Measure) -> str:
+    """Why there is no value, or no interval."""
+    return one.reason or one.no_interval or ""
+
+
 def _show_layers(report: AgreementReport) -> None:
     layers = report.layers
     if not layers.n_passages:
@@ -138,7 +147,7 @@ def _show_layers(report: AgreementReport) -> None:
             "valence, alpha nominal",
             _two(layers.valence_alpha.value),
             _ends(layers.valence_alpha),
-            layers.valence_alpha.reason or "",
+            _why(layers.valence_alpha),
         ),
         ("valence, same", _two(layers.valence_agreement), "", ""),
         ("valence, facilitator against barrier", _two(layers.opposite), "", ""),
@@ -146,13 +155,13 @@ def _show_layers(report: AgreementReport) -> None:
             "strength, alpha ordinal",
             _two(layers.strength_alpha.value),
             _ends(layers.strength_alpha),
-            layers.strength_alpha.reason or "",
+            _why(layers.strength_alpha),
         ),
         (
             "strength, quadratic kappa",
             _two(layers.strength_quadratic_kappa.value),
             "",
-            layers.strength_quadratic_kappa.reason or "",
+            _why(layers.strength_quadratic_kappa),
         ),
         ("strength, same", _two(layers.strength_exact), "", ""),
         ("strength, within one", _two(layers.strength_within_one), "", ""),
@@ -246,7 +255,7 @@ def show_ratings(found: RatingsAgreement, form: TableFormat) -> None:
                 _decimals(one.value),
                 _decimals(one.se),
                 f"{one.ci95[0]:.3f} to {one.ci95[1]:.3f}" if one.ci95 else "",
-                one.reason or "",
+                _why(one),
             )
             for name, one in found.coefficients.items()
         ]

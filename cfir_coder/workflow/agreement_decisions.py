@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.consensus import CONSENSUS, Consensus, Decision, draw_consensus, settle
+from cfir_coder.agreement.consensus import CONSENSUS, OPEN, Consensus, Decision, draw_consensus, settle
 from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.model.coding import Coder, CoderKind
@@ -18,8 +18,13 @@ from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.results import RUN, file_hash
 
+Clock = Callable[[], datetime]
 DECISIONS = "decisions.csv"
 _COLUMNS = tuple(field.name for field in fields(Decision))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -75,12 +80,16 @@ def keep_decisions(folder: Path, decisions: Iterable[Decision]) -> Path:
 
 @dataclass(frozen=True)
 class Docket:
-    """Disagreements of a merged folder with what is decided already; the most pressing first."""
+    """Disagreements of a merged folder with what is decided already; the most pressing first.
+
+    notes: what a person should know of a list that was read back.
+    """
 
     folder: Path
     comparison: Comparison
     events: tuple[Event, ...]
     decided: dict[str, Decision]
+    notes: tuple[str, ...] = ()
 
     @property
     def open(self) -> list[Event]:
@@ -99,50 +108,76 @@ def open_docket(folder: Path) -> Docket:
     return Docket(path.parent, comparison, tuple(events), decided)
 
 
-def decide(docket: Docket, event: Event, decision: Decision) -> Docket:
+def decide(docket: Docket, event: Event, decision: Decision, *, now: Clock = _now) -> Docket:
     """Keep one decision at once, so that the walk can be broken off; raises AgreementError if it can't stand."""
     texts = {one.hash: one for one in docket.comparison.transcripts}
     settle(event, decision, docket.comparison, texts.get(event.codings[0].text_hash))
-    decided = docket.decided | {event.id: decision}
+    decided = docket.decided | {event.id: _dated(decision, None, now())}
     keep_decisions(docket.folder, decided.values())
-    return Docket(docket.folder, docket.comparison, docket.events, decided)
+    return replace(docket, decided=decided)
 
 
 def undo(docket: Docket, event_id: str) -> Docket:
     """Take one decision back."""
     decided = {key: each for key, each in docket.decided.items() if key != event_id}
     keep_decisions(docket.folder, decided.values())
-    return Docket(docket.folder, docket.comparison, docket.events, decided)
+    return replace(docket, decided=decided)
 
 
-def read_back(folder: Path, filled: Path, *, trivial: bool = False) -> Docket:
-    """Take over what was decided in a filled list, on top of what was decided before.
+def read_back(folder: Path, filled: Path, *, trivial: bool = False, now: Clock = _now) -> Docket:
+    """Take over what was decided in a filled list, on top of what was decided before; "open" takes that back.
 
+    An empty decision changes nothing: the list may be older than what was decided since.
     trivial: decide "union" wherever only few words at the ends of spans differ and nothing was decided.
     Raises AgreementError, with every fault, when a decision can't stand; none is taken over then.
     """
     docket = open_docket(folder)
     told = {each.id: each for each in read_decisions(filled)}
-    return _taken_over(docket, told, trivial=trivial, edited=filled)
+    empty = sorted((docket.decided.keys() & _listed(filled)) - told.keys())
+    again = {key for key, each in told.items() if each.decision.casefold() == OPEN}
+    kept = {key: each for key, each in docket.decided.items() if key not in again}
+    decided = {key: each for key, each in told.items() if key not in again}
+    notes = docket.notes
+    if empty:
+        shown = ", ".join(empty[:5]) + (", ..." if len(empty) > 5 else "")
+        notes = (f"empty in {filled.name} and decided before, which stands: {shown}. To take one back write open.",)
+    docket = replace(docket, decided=kept, notes=notes)
+    return _taken_over(docket, decided, now(), trivial=trivial, edited=filled)
 
 
-def accept_trivial(folder: Path) -> Docket:
+def accept_trivial(folder: Path, *, now: Clock = _now) -> Docket:
     """Decide "union" wherever only few words at the ends of spans differ."""
-    return _taken_over(open_docket(folder), {}, trivial=True)
+    return _taken_over(open_docket(folder), {}, now(), trivial=True)
 
 
-def _taken_over(docket: Docket, told: dict[str, Decision], *, trivial: bool, edited: Path | None = None) -> Docket:
+def _listed(path: Path) -> set[str]:
+    """The ids of a list of disagreements."""
+    header, rows = _table(path)
+    place = header.index("id")
+    return {undefuse(row[place]).strip() for _, row in rows}
+
+
+def _dated(decision: Decision, before: Decision | None, at: datetime) -> Decision:
+    """The decision with the time when it was made; one that says what was decided before keeps that time."""
+    if before is not None and replace(before, decided_at="") == replace(decision, decided_at=""):
+        return before
+    return decision if decision.decided_at else replace(decision, decided_at=at.isoformat(timespec="seconds"))
+
+
+def _taken_over(
+    docket: Docket, told: dict[str, Decision], at: datetime, *, trivial: bool, edited: Path | None = None
+) -> Docket:
     if trivial:
         said = "only words at the ends of spans differ"
         for event in docket.events:
             if event.is_trivial and event.id not in docket.decided and event.id not in told:
                 told[event.id] = Decision(event.id, "union", said, "cfir --trivial")
-    decided = docket.decided | told
+    decided = docket.decided | {key: _dated(each, docket.decided.get(key), at) for key, each in told.items()}
     draw_consensus(docket.comparison, decided.values())
     keep_decisions(docket.folder, decided.values())
     if edited is not None and edited.parent.resolve() == docket.folder.resolve():
         _note_as_read(docket.folder, edited)
-    return Docket(docket.folder, docket.comparison, docket.events, decided)
+    return replace(docket, decided=decided)
 
 
 def _note_as_read(folder: Path, edited: Path) -> None:
@@ -158,7 +193,7 @@ def _note_as_read(folder: Path, edited: Path) -> None:
         write_text(path, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
-def write_consensus(docket: Docket, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Adjudicated:
+def write_consensus(docket: Docket, *, now: Clock = _now) -> Adjudicated:
     """Write consensus.csv, and put the coder "consensus" into the folder's study if it has one.
 
     The coders' own codings, and the reliability measured on them, stay as they are.

@@ -16,7 +16,7 @@ from cfir_coder.model.coding import CoderKind, Status, Valence
 class CodedRow:
     """One coding as it stands in a file. An empty code only says that the coder looked at the document.
 
-    place: "ana.csv, line 7". quote is None where the file has none.
+    place: "ana.csv, line 7". quote is None where the file has none. is_files: only the file's name tells the coder.
     """
 
     place: str
@@ -36,6 +36,7 @@ class CodedRow:
     memo: str
     speaker: str = ""
     turn: int | None = None
+    is_files: bool = False
 
 
 def read_coder_file(path: Path) -> list[CodedRow]:
@@ -83,4 +84,5 @@ def _coded(path: Path, row: ToldCoding) -> CodedRow:
         memo=row.memo,
         speaker=row.speaker,
         turn=row.turn,
+        is_files=not row.coder,
     )

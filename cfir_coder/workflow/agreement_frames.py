@@ -175,7 +175,7 @@ def _columns(one: Measure) -> dict[str, float | None]:
 
 def _measure(one: Measure) -> Row:
     low, high = one.ci95 or (None, None)
-    return {"value": one.value, "ci_low": low, "ci_high": high, "reason": one.reason or ""}
+    return {"value": one.value, "ci_low": low, "ci_high": high, "reason": one.reason or one.no_interval or ""}
 
 
 def _plain(value: float | None) -> Row:

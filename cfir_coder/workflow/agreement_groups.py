@@ -80,6 +80,12 @@ def stopping_hint(rounds: Mapping[str, Measured]) -> list[str]:
             low.append(code)
         elif None in ends:
             unknown.append(code)
+    if not low and not unknown and len(codes) * 2 < len(every):
+        return [
+            *notes,
+            f"{where}: the interval of alpha begins at .667 or above for what can be judged "
+            f"({counted(len(codes), 'code')}), but that is the smaller part.{rare} Code more twice before you stop.",
+        ]
     if not low and not unknown:
         return [
             *notes,
@@ -90,7 +96,10 @@ def stopping_hint(rounds: Mapping[str, Measured]) -> list[str]:
     if low:
         told.append(f"the interval of alpha begins below .667 for {_named(low)}")
     if unknown:
-        told.append(f"there is no interval for {_named(unknown)} (a round needs 6 documents or more)")
+        whys = sorted({each[code].no_interval or "" for code in unknown for each in judged} - {""})
+        told.append(
+            f"there is no interval for {_named(unknown)} ({'; '.join(whys) or 'a round needs 6 documents or more'})"
+        )
     return [*notes, f"not yet ({where}): {'; '.join(told)}.{rare}"]
 
 

@@ -14,28 +14,48 @@ LIKE = 0.3
 _Stretches = dict[str, list[tuple[int, int]]]
 
 
-def pairs_told(told: Sequence[str], option: str) -> dict[str, str]:
+def aliases_told(told: Sequence[str]) -> dict[str, str]:
     """ "old=new" as a mapping; raises UsageError."""
-    found = {}
-    for each in told:
-        old, mark, new = each.partition("=")
-        if not mark or not old.strip() or not new.strip():
-            raise UsageError(f'{option} {each}: write it as {option} "old=new".')
-        found[old.strip()] = new.strip()
-    return found
+    return dict(_pairs(told, "--alias"))
 
 
 def matches_told(told: Sequence[str]) -> dict[str, str]:
-    """Both codes of a match by the name that they share from now on: the last part of the first."""
-    found = {}
-    for one, other in pairs_told(told, "--match").items():
+    """Every matched code by the name that it shares from now on: the last part of the one that was named first.
+
+    Codes that are matched with one code are matched with each other. Raises UsageError for what is no inductive code,
+    and when two groups of codes would get one name.
+    """
+    groups: list[list[str]] = []
+    for one, other in _pairs(told, "--match"):
         for code in (one, other):
             if not code.casefold().startswith(f"{INDUCTIVE}."):
                 raise UsageError(
                     f"--match {one}={other}: {code} is no inductive code. Use --alias for codes of the codebook."
                 )
-        shared = f"{INDUCTIVE}.{one.rpartition('.')[2]}".casefold()
-        found[one.casefold()] = found[other.casefold()] = shared
+        pair = [one.casefold(), other.casefold()]
+        met = [group for group in groups if set(group) & set(pair)]
+        united = [code for group in met for code in group]
+        groups = [group for group in groups if group not in met]
+        groups.append(list(dict.fromkeys([*united, *pair])))
+    found: dict[str, str] = {}
+    for group in groups:
+        shared = f"{INDUCTIVE}.{group[0].rpartition('.')[2]}"
+        if shared in found.values():
+            raise UsageError(
+                f"--match: {group[0]} and another match would both be called {shared}. Name a code first in its match "
+                "whose last part is its own."
+            )
+        found |= dict.fromkeys(group, shared)
+    return found
+
+
+def _pairs(told: Sequence[str], option: str) -> list[tuple[str, str]]:
+    found = []
+    for each in told:
+        old, mark, new = each.partition("=")
+        if not mark or not old.strip() or not new.strip():
+            raise UsageError(f'{option} {each}: write it as {option} "old=new".')
+        found.append((old.strip(), new.strip()))
     return found
 
 

@@ -80,6 +80,11 @@ def report_on(
     notes += _taken_over(comparison)
     settings = request.settings
     measured: dict[str, Measured] = {level: measure_agreement(comparison, settings, level) for level in CODE_LEVELS}
+    if not measured["leaf"].codes:
+        raise AgreementError(
+            f"{request.path}: the documents that two coders looked at hold no code that two of them looked for, so "
+            "there is nothing to measure."
+        )
     rounds = agreement_in_groups(comparison, request.rounds, settings) if request.rounds else {}
     return AgreementReport(
         comparison=comparison,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cfir_coder import __version__
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.consensus import CHOICES
+from cfir_coder.agreement.consensus import CHOICES, OPEN
 from cfir_coder.agreement.disagreement import Difference
 from cfir_coder.agreement.listing import disagreement_rows
 from cfir_coder.agreement.resolving import CodeResolver
@@ -28,13 +28,13 @@ from cfir_coder.workflow.agreement_decisions import kept_decisions
 from cfir_coder.workflow.agreement_files import CodedRow, read_coder_file
 from cfir_coder.workflow.agreement_folder import DISAGREEMENTS, MergedFolder
 from cfir_coder.workflow.agreement_load import comparison_of_study
-from cfir_coder.workflow.agreement_matching import match_notes, matches_told, pairs_told
+from cfir_coder.workflow.agreement_matching import aliases_told, match_notes, matches_told
 from cfir_coder.workflow.agreement_measure import AgreeRequest, report_on
 from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_merging import Merged, Merger
 from cfir_coder.workflow.agreement_report import AgreementReport
 from cfir_coder.workflow.assignment import read_assignment
-from cfir_coder.workflow.results import file_hash, refuse_to_replace_edits
+from cfir_coder.workflow.results import file_hash, put_edits_aside, refuse_to_replace_edits
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
 
 
@@ -88,12 +88,13 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
 
 
 def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
-    refuse_to_replace_edits(request.output, (f"{DISAGREEMENTS}.csv", f"{DISAGREEMENTS}.xlsx"), force=request.force)
+    lists = (f"{DISAGREEMENTS}.csv", f"{DISAGREEMENTS}.xlsx")
+    refuse_to_replace_edits(request.output, lists, force=request.force)
     merged, texts, people = _merged(request, _read(request.files))
     comparison = merged.comparison
     if not any(one.code for one in comparison.codings):
         raise AgreementError("none of the files holds a coding.")
-    if taken := [name for name in comparison.names if name.casefold() in CHOICES]:
+    if taken := [name for name in comparison.names if name.casefold() in (*CHOICES, OPEN)]:
         raise AgreementError(
             f'a coder is called "{taken[0]}", which is also a decision about a disagreement. '
             "Give the coder another name in the column coder, or the file another name where it has no such column."
@@ -124,6 +125,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
         "aliases": list(request.aliases),
         "matches": list(request.matches),
     }
+    notes += put_edits_aside(request.output, lists)
     written = folder.write(request.output, record, at)
     return MergeSummary(
         folder=request.output,
@@ -162,7 +164,7 @@ def _merged(
     merger = Merger(
         CodeResolver(
             codebook or load_codebook("cfir-2022"),
-            pairs_told(request.aliases, "--alias"),
+            aliases_told(request.aliases),
             matches_told(request.matches),
         ),
         texts,
@@ -179,18 +181,19 @@ def _merged(
 def _read(files: Sequence[Path]) -> list[CodedRow]:
     """Every row of every file, each file once, in an order that doesn't depend on how they were named.
 
+    Two files of the same bytes and of two names may be two coders who did the same.
     Raises AgreementError for two files of one name and on one document that both stand for the coder of that name.
     """
-    known: dict[str, Path] = {}
+    known: dict[tuple[str, str], Path] = {}
     for path in files:
         if not path.is_file():
             raise AgreementError(f"{path}: there is no such file.")
-        known.setdefault(file_hash(path), path)
+        known.setdefault((file_hash(path), path.name), path)
     rows: list[CodedRow] = []
     named: dict[tuple[str, str], Path] = {}
     for path in sorted(known.values(), key=lambda path: (path.name, str(path))):
         own = read_coder_file(path)
-        for document in {row.document for row in own if row.coder == path.stem}:
+        for document in {row.document for row in own if row.is_files}:
             other = named.setdefault((path.stem, document), path)
             if other is not path:
                 raise AgreementError(

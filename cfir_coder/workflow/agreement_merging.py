@@ -54,19 +54,25 @@ class Merger:
         documents = documents_of(rows, self.transcripts, ledger)
         placer = Placer(self.resolver, self.transcripts, ledger, self.force)
         codings = [*before, *placer.codings(rows, documents)]
+        used = {self.resolver.own_name(row.code, row.coder) for row in rows} | {one.code for one in before}
+        ledger.faults += [
+            f"--match: nobody has the code {code}."
+            for code, shared in self.resolver.matches.items()
+            if code not in used and shared not in used
+        ]
         ledger.raise_faults()
         kept = placer.placed_anew(codings, _once(codings, ledger))
         coverage = self._coverage(rows, documents, kept, known, ledger)
         ledger.raise_faults()
         names = self._names(documents, kept)
-        used = {key for _, key in coverage.seen}
+        read = {key for _, key in coverage.seen}
         comparison = Comparison(
             coders=tuple(Coder(name=name, kind=kinds[name]) for name in sorted({who for who, _ in coverage.seen})),
             codings=kept,
             seen=coverage.seen,
             codebook=self.resolver.codebook,
-            documents={key: names[key] for key in sorted(used)},
-            transcripts=tuple(each for each in self.transcripts if each.hash in used),
+            documents={key: names[key] for key in sorted(read)},
+            transcripts=tuple(each for each in self.transcripts if each.hash in read),
             participants=tuple(self.participants),
             only=coverage.only,
             in_part=known.in_part - coverage.seen if known else frozenset(),

@@ -41,6 +41,20 @@ def refuse_to_replace_edits(folder: Path, names: Iterable[str], *, force: bool) 
         )
 
 
+def put_edits_aside(folder: Path, names: Iterable[str]) -> list[str]:
+    """Rename those of the files to be written that were edited since the last run; a line for each."""
+    mine = set(names)
+    told = []
+    for path in [folder / name for name in edited_files(folder) if name in mine]:
+        aside, number = path.with_stem(f"{path.stem}.edited"), 1
+        while aside.exists():
+            number += 1
+            aside = path.with_stem(f"{path.stem}.edited-{number}")
+        path.rename(aside)
+        told.append(f"{path} was edited and is written anew; what stood in it is kept as {aside.name}.")
+    return told
+
+
 def write_run(folder: Path, record: dict[str, Any], files: Iterable[Path]) -> None:
     """Write run.json: what was run, with what, and the SHA-256 of every file written."""
     hashes = {path.name: file_hash(path) for path in sorted(files)}

@@ -289,3 +289,41 @@ def test_ordinal_alpha_is_krippendorffs_and_not_gwets_weights() -> None:
     table = table_of("krippendorff_canonical_4x12")
 
     assert krippendorff_alpha(table, "ordinal").value == pytest.approx(0.8153875037548813, abs=1e-12)
+
+
+def test_a_coder_who_rated_nothing_is_no_coder_to_conger() -> None:
+    two = [["a", "a"], ["a", "b"], ["b", "b"], ["b", "a"], ["a", "a"], ["b", "b"]]
+    with_a_third = table_of_ratings([[*row, None] for row in two], ["a", "b"])
+
+    found = rating_coefficients(with_a_third)["conger_kappa"]
+    alone = rating_coefficients(table_of_ratings(two, ["a", "b"]))
+
+    assert found.value == pytest.approx(alone["cohen_kappa"].value)
+    assert found.se == pytest.approx(alone["conger_kappa"].se)
+
+
+def test_values_below_zero_have_no_ratio_alpha() -> None:
+    table = table_of_ratings([[-2, 2], [2, -2], [1, 1], [0, 0]], [-2, -1, 0, 1, 2])
+
+    found = rating_coefficients(table, "ordinal")["krippendorff_alpha_ratio"]
+
+    assert (found.value, found.reason) == (None, "ratio data have no values below 0")
+
+
+def test_the_interval_of_a_share_begins_at_zero() -> None:
+    found = rating_coefficients(table_of_ratings([["a", "a"], ["a", "b"]], ["a", "b"]))["percent_agreement"]
+
+    assert found.ci95 is not None
+    assert found.ci95[0] == 0.0
+
+
+def test_without_an_interval_over_few_clusters_the_range_over_them_is_told() -> None:
+    table = table_of_ratings([["a", "a"], ["a", "b"], ["b", "b"]], ["a", "b"])
+    asked = {"percent_agreement": rating_coefficients(table)["percent_agreement"]}
+    weights = np.zeros((2, len(table.values)))
+    weights[0, :2], weights[1, 2:] = 1, 1
+
+    found = clustered(asked, table, "nominal", weights)["percent_agreement"]
+
+    assert found.ci95 is None
+    assert found.no_interval == ("2 documents are too few for an interval; see the range over documents (0.50 to 1.00)")
