@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.disagreement import Difference
 from cfir_coder.agreement.events import Event
 from cfir_coder.agreement.listing import letters
-from cfir_coder.errors import AgreementError
+from cfir_coder.codebooks.naming import CodeNames
+from cfir_coder.errors import AgreementError, UnknownCode
+from cfir_coder.model.codebook import INDUCTIVE
 from cfir_coder.model.coding import CoderKind, Coding, Evidence, Status, Valence
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.text import context
@@ -40,7 +42,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """The codings that stand, how many passages came from where, and the disagreements left."""
+    """The codings that stand, how many passages came from where, and the disagreements left.
+
+    stale: decisions on passages, or for coders, that are no more. n_unmatched: passages under a coder's own inductive
+    code that is matched with nobody's, in texts that others have read: those are left out.
+    """
 
     codings: tuple[Coding, ...]
     n_agreed: int
@@ -48,22 +54,28 @@ class Consensus:
     n_one_coder: int
     undecided: tuple[Event, ...]
     stale: tuple[Decision, ...]
+    n_unmatched: int = 0
 
 
 def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Consensus:
     """Draw the consensus: what all agree on, what one coder alone looked at, and what was decided.
 
-    Decisions on passages that are no more (their codings changed) are stale and change nothing.
+    Decisions on passages that are no more (their codings changed), or for coders who aren't among these any more, are
+    stale and change nothing.
     Raises AgreementError, with every fault, for a decision that can't be carried out.
     """
     told = {each.id: each for each in decisions}
     texts = {each.hash: each for each in comparison.transcripts}
     found: list[Coding] = []
-    counts = {"agreed": 0, "adjudicated": 0, "one coder": 0}
+    counts = {"agreed": 0, "adjudicated": 0, "one coder": 0, "unmatched": 0}
     undecided: list[Event] = []
+    gone: list[Decision] = []
     faults: list[str] = []
     for event in comparison.events:
         decision = told.pop(event.id, None)
+        if decision is not None and decision.decision and not is_known(decision, comparison):
+            gone.append(decision)
+            decision = None
         if decision is not None and decision.decision:
             try:
                 settled = settle(event, decision, comparison, texts.get(event.codings[0].text_hash))
@@ -75,6 +87,9 @@ def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Con
         elif event.is_agreed:
             settled, source = [_fullest(event.codings)], f"agreed by {', '.join(event.coders)}"
             counts["agreed"] += 1
+        elif event.difference is Difference.NOT_SEEN and _is_unmatched(event, comparison):
+            counts["unmatched"] += 1
+            continue
         elif event.difference is Difference.NOT_SEEN:
             settled, source = list(event.codings), f"{event.coders[0]} alone saw it"
             counts["one coder"] += 1
@@ -99,8 +114,16 @@ def draw_consensus(comparison: Comparison, decisions: Iterable[Decision]) -> Con
         counts["adjudicated"],
         counts["one coder"],
         tuple(undecided),
-        tuple(told.values()),
+        tuple(each for each in (*told.values(), *gone) if each.decision),
+        counts["unmatched"],
     )
+
+
+def _is_unmatched(event: Event, comparison: Comparison) -> bool:
+    """Whether a coder's own code is on a text that others have read, who couldn't have given it."""
+    code, text = event.codings[0].code, event.codings[0].text_hash
+    is_own = code.startswith(f"{INDUCTIVE}.") and code not in comparison.codebook.by_id
+    return is_own and sum((name, text) in comparison.seen for name in comparison.names) > 1
 
 
 def settle(event: Event, decision: Decision, comparison: Comparison, text: Transcript | None = None) -> list[Coding]:
@@ -113,6 +136,11 @@ def settle(event: Event, decision: Decision, comparison: Comparison, text: Trans
         )
     if choice == "none":
         return []
+    if named is not None and named not in event.saw:
+        raise AgreementError(
+            f"{decision.id}: {named} hasn't seen this passage, so there is nothing of {named}'s to take. Name a coder "
+            "who has."
+        )
     if named is not None:
         kept = [one for one in event.codings if one.coder == named]
     elif choice == "both":
@@ -123,6 +151,18 @@ def settle(event: Event, decision: Decision, comparison: Comparison, text: Trans
         names = ", ".join((*comparison.names, *letters(comparison.names).values(), *CHOICES))
         raise AgreementError(f'{decision.id}: "{decision.decision}" is no decision. Choose from {names}.')
     return _distinct([_overlaid(one, decision, comparison) for one in kept], decision)
+
+
+def with_name(decision: Decision, comparison: Comparison) -> Decision:
+    """A coder's letter as the coder's name: letters are given anew when coders come or go."""
+    named = _coder(decision.decision.strip().casefold(), comparison.names)
+    return decision if named is None else replace(decision, decision=named)
+
+
+def is_known(decision: Decision, comparison: Comparison) -> bool:
+    """Whether a decision names a coder of the comparison or one of the other ways."""
+    choice = decision.decision.strip().casefold()
+    return choice in CHOICES or _coder(choice, comparison.names) is not None
 
 
 def _coder(choice: str, names: Sequence[str]) -> str | None:
@@ -147,6 +187,8 @@ def _one_span(event: Event, choice: str, decision: Decision, comparison: Compari
         raise AgreementError(f"{decision.id}: the spans have no character in common. Decide otherwise.")
     first = event.codings[0]
     quote = text.text[start:end] if text is not None else _stitched(event.codings, start, end)
+    if text is not None and not 0 <= start < end <= len(text.text):
+        raise AgreementError(f"{decision.id}: {start}-{end} lies outside the text, which ends at {len(text.text)}.")
     if quote is None or len(quote) != end - start:
         raise AgreementError(f"{decision.id}: the words at {start}-{end} aren't known. Merge with --transcripts.")
     valences = {one.valence for one in event.codings if one.coder in comparison.gives_valence} or {None}
@@ -170,9 +212,7 @@ def _overlaid(coding: Coding, decision: Decision, comparison: Comparison) -> Cod
     """A coding with the code, valence or strength of one's own."""
     update: dict[str, object] = {}
     if decision.own_code:
-        if decision.own_code not in comparison.codebook.by_id and decision.own_code not in comparison.codes:
-            raise AgreementError(f'{decision.id}: the codebook has no code "{decision.own_code}". Correct own_code.')
-        update["code"] = decision.own_code
+        update["code"] = _own_code(decision, comparison)
     if decision.own_valence:
         try:
             update["valence"] = Valence(decision.own_valence.strip().casefold())
@@ -223,6 +263,16 @@ def _own_place(decision: Decision, column: str, otherwise: int) -> int:
         return int(float(told))
     except (ValueError, OverflowError) as error:
         raise AgreementError(f'{decision.id}: {column} is "{told}", not a whole number.') from error
+
+
+def _own_code(decision: Decision, comparison: Comparison) -> str:
+    """A code by id or name; of the coders' own codes by what they are called in the merge."""
+    if decision.own_code in comparison.codes:
+        return decision.own_code
+    try:
+        return CodeNames(comparison.codebook).resolve(decision.own_code)
+    except UnknownCode as error:
+        raise AgreementError(f"{decision.id}: own_code: {error}") from error
 
 
 def _own_strength(decision: Decision) -> int:

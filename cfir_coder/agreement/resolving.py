@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cfir_coder.codebooks.faults import did_you_mean
+from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import AgreementError
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
 
@@ -75,7 +76,10 @@ class CodeResolver:
     def _by_name(self) -> dict[str, list[str]]:
         """Ids by name, and by the last part of the id, in any case."""
         names: dict[str, list[str]] = defaultdict(list)
+        labels = CodeNames(self.codebook).labels
         for code in self.codebook.codes:
-            for name in {code.name.casefold(), code.id.rpartition(".")[2], code.abbreviation.casefold()} - {""}:
+            label = labels[code.id].casefold()
+            last = code.id.rpartition(".")[2]
+            for name in {code.name.casefold(), label, last, code.abbreviation.casefold()} - {""}:
                 names[name].append(code.id)
         return names

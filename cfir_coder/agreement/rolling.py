@@ -42,8 +42,11 @@ def _whole(below: Mapping[str, set[str]], codes: Iterable[str]) -> frozenset[str
 
 
 def target(codebook: Codebook, code: str, level: CodeLevel) -> str:
-    """The code that stands for another on a level: itself where the codebook doesn't know it."""
+    """The code that stands for another on a level: itself where the codebook doesn't know it.
+
+    A subconstruct counts as the construct that it is a part of.
+    """
     if code not in codebook.by_id or level == "leaf":
         return code
-    above = codebook.construct_of(code) if level == "construct" else codebook.domain_of(code)
+    above = codebook.topmost_construct_of(code) if level == "construct" else codebook.domain_of(code)
     return above.id if above is not None else code

@@ -107,6 +107,8 @@ def agree(
         raise UsageError("say what to compare: a study, a merged folder, or --ratings table.csv.")
     if ratings is not None and assigned is not None:
         raise UsageError("--assigned goes with a study; in a table of ratings an empty cell says not seen.")
+    if ratings is not None and output is not None:
+        raise UsageError("-o goes with a study. Of a table of ratings write --format csv or json into a file.")
     if ratings is not None:
         from cfir_coder.workflow.agreement_ratings import agree_on_ratings
 

@@ -156,6 +156,11 @@ def adjudicate(
         f"{drawn.n_adjudicated} adjudicated, {drawn.n_one_coder} coded by one coder alone; "
         f"{len(drawn.undecided)} undecided are left out."
     )
+    if drawn.n_unmatched:
+        print_text(
+            f"{counted(drawn.n_unmatched, 'passage')} under a coder's own inductive code left out, as it is matched "
+            "with nobody's; merge again with --match, or name it in the codebook."
+        )
     if done.codebook_changes:
         print_text(f"Changes to the codebook: {len(done.codebook_changes)}, see {folder}/codebook_changes.csv")
     print_text(

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
 from cfir_coder.text import counted, slug
@@ -35,8 +36,10 @@ class CodeFinder:
 
     def __post_init__(self) -> None:
         self._by_key: dict[str, list[str]] = defaultdict(list)
+        self._labels = CodeNames(self.codebook).labels
         for code in self.codebook.codes:
-            for name in dict.fromkeys((code.name, code.id, code.abbreviation, code.id.rpartition(".")[2])):
+            last = code.id.rpartition(".")[2]
+            for name in dict.fromkeys((code.name, self._labels[code.id], code.id, code.abbreviation, last)):
                 if name and code.id not in self._by_key[code_key(name)]:
                     self._by_key[code_key(name)].append(code.id)
         self._aliases = {}
@@ -92,8 +95,10 @@ class CodeFinder:
             rest = written.casefold().removeprefix(f"{INDUCTIVE}.")
             return f"{INDUCTIVE}.{rest}" if f"{INDUCTIVE}.{rest}".startswith(own) else own + rest
         if found:
-            paths = ", ".join(found)
-            raise ExchangeError(f'"{written}" may be {paths}. Write its id, or say --alias "{written}={found[0]}".')
+            paths = ", ".join(f'{one} ("{self._labels[one]}")' for one in found)
+            raise ExchangeError(
+                f'"{written}" may be {paths}. Write its id or whole name, or say which with --alias "{written}=ID".'
+            )
         if self.is_inductive and slug(written):
             return own + ".".join(filter(None, map(slug, _PATH.split(written))))
         raise ExchangeError(self._unknown(written))

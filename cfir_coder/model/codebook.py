@@ -119,6 +119,11 @@ class Codebook(Model):
         """The nearest construct: the code itself, or for a theme the construct that it stands under."""
         return next((code for code in self.ancestors(code_id) if code.kind is CodeKind.CONSTRUCT), None)
 
+    def topmost_construct_of(self, code_id: str) -> Code | None:
+        """The construct that stands highest: for a subconstruct the one that it is a part of."""
+        above = [code for code in self.ancestors(code_id) if code.kind is CodeKind.CONSTRUCT]
+        return above[-1] if above else None
+
     def children(self, code_id: str) -> tuple[Code, ...]:
         """The codes one level below, in order."""
         return tuple(code for code in self.codes if code.parent == code_id)

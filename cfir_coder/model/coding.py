@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -11,7 +12,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from cfir_coder.model.base import Model
 from cfir_coder.model.transcript import Span, Transcript
-from cfir_coder.text import context
+from cfir_coder.text import context, counted
 
 
 class Valence(StrEnum):
@@ -152,6 +153,12 @@ class Coding(Model):
         return any(one.kind == FROM_PROPOSAL for one in self.evidence)
 
     @property
+    def contradicts_itself(self) -> bool:
+        """Whether valence and strength point in two ways, as a barrier of strength 2 does."""
+        sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(self.valence, 0) if self.valence else 0
+        return sign * (self.strength or 0) < 0
+
+    @property
     def implies_reading(self) -> bool:
         """Whether its coder can be taken to have looked at all of the text.
 
@@ -191,3 +198,15 @@ def placed(coding: Coding, transcript: Transcript, span: Span) -> Coding:
     if told["turn"] is None:
         del told["speaker"]
     return coding.model_copy(update=told)
+
+
+def told_contradictions(codings: Iterable[Coding]) -> list[str]:
+    """A note on codings whose valence and strength point in two ways, by place; none where there are none."""
+    found = [one for one in codings if one.contradicts_itself]
+    if not found:
+        return []
+    places = [f"{one.document} {one.start}-{one.end} ({one.valence}, {one.strength})" for one in found[:5]]
+    return [
+        f"valence and strength point in two ways in {counted(len(found), 'coding')}, which stand as told: "
+        f"{', '.join(places)}{', ...' if len(found) > 5 else ''}. A barrier has -1 or -2, a facilitator 1 or 2."
+    ]

@@ -8,7 +8,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.consensus import CONSENSUS, OPEN, Consensus, Decision, draw_consensus, settle
+from cfir_coder.agreement.consensus import (
+    CONSENSUS,
+    OPEN,
+    Consensus,
+    Decision,
+    draw_consensus,
+    is_known,
+    settle,
+    with_name,
+)
 from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.model.coding import Coder, CoderKind
@@ -47,7 +56,9 @@ def kept_decisions(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def read_decisions(path: Path) -> list[Decision]:
-    """Decisions of a filled list of disagreements (.csv or .xlsx), or of decisions.csv; rows without one are left out.
+    """Decisions of a filled list of disagreements (.csv or .xlsx), or of decisions.csv.
+
+    A row that only says something beside a decision is a remark on what is still open; one that says nothing is none.
 
     Raises AgreementError.
     """
@@ -57,7 +68,7 @@ def read_decisions(path: Path) -> list[Decision]:
     found: dict[str, Decision] = {}
     for line, row in rows:
         cells = {name: undefuse(cell).strip() for name, cell in zip(header, row, strict=True) if name in _COLUMNS}
-        if not cells.get("decision"):
+        if not any(cells.get(name) for name in _COLUMNS if name != "id"):
             continue
         if not cells.get("id"):
             raise AgreementError(f"{path}, line {line}: a decision without id. Put the row's id back.")
@@ -94,7 +105,7 @@ class Docket:
     @property
     def open(self) -> list[Event]:
         """Those still to decide."""
-        return [event for event in self.events if event.id not in self.decided]
+        return [event for event in self.events if not (event.id in self.decided and self.decided[event.id].decision)]
 
 
 def open_docket(folder: Path) -> Docket:
@@ -132,17 +143,48 @@ def read_back(folder: Path, filled: Path, *, trivial: bool = False, now: Clock =
     Raises AgreementError, with every fault, when a decision can't stand; none is taken over then.
     """
     docket = open_docket(folder)
-    told = {each.id: each for each in read_decisions(filled)}
-    empty = sorted((docket.decided.keys() & _listed(filled)) - told.keys())
-    again = {key for key, each in told.items() if each.decision.casefold() == OPEN}
-    kept = {key: each for key, each in docket.decided.items() if key not in again}
-    decided = {key: each for key, each in told.items() if key not in again}
-    notes = docket.notes
+    told = {each.id: with_name(each, docket.comparison) for each in read_decisions(filled)}
+    unknown = [each for each in told.values() if each.decision.casefold() not in ("", OPEN)]
+    _check(docket, [each for each in unknown if not is_known(each, docket.comparison)])
+    before = {key for key, each in docket.decided.items() if each.decision}
+    open_again = {key for key, each in told.items() if each.decision.casefold() == OPEN}
+    empty = sorted((before & _listed(filled)) - {key for key, each in told.items() if each.decision})
+    remarked = sorted(key for key, each in told.items() if not each.decision and key not in before and _is_own(each))
+    notes = []
     if empty:
-        shown = ", ".join(empty[:5]) + (", ..." if len(empty) > 5 else "")
-        notes = (f"empty in {filled.name} and decided before, which stands: {shown}. To take one back write open.",)
-    docket = replace(docket, decided=kept, notes=notes)
-    return _taken_over(docket, decided, now(), trivial=trivial, edited=filled)
+        notes.append(f"empty in {filled.name} and decided before, which stands: {_shown(empty)}. Write open instead.")
+    if remarked:
+        notes.append(f"filled in without a decision, and kept as a remark: {_shown(remarked)}.")
+    docket = replace(
+        docket,
+        decided={key: each for key, each in docket.decided.items() if key not in open_again},
+        notes=tuple(notes),
+    )
+    taken = {key: each for key, each in told.items() if key not in {*open_again, *empty}}
+    return _taken_over(docket, taken, now(), trivial=trivial, edited=filled)
+
+
+def _check(docket: Docket, decisions: Iterable[Decision]) -> None:
+    """Raise AgreementError with what is wrong with each of them."""
+    faults = []
+    events = {event.id: event for event in docket.events}
+    for each in decisions:
+        try:
+            if each.id in events:
+                settle(events[each.id], each, docket.comparison)
+        except AgreementError as error:
+            faults.append(str(error))
+    if faults:
+        raise AgreementError(faults[0], faults)
+
+
+def _is_own(decision: Decision) -> bool:
+    """Whether something is to stand instead, which takes a decision."""
+    return bool(decision.own_code or decision.own_valence or decision.own_strength or decision.own_start)
+
+
+def _shown(ids: Sequence[str]) -> str:
+    return ", ".join(ids[:5]) + (", ..." if len(ids) > 5 else "")
 
 
 def accept_trivial(folder: Path, *, now: Clock = _now) -> Docket:
@@ -159,6 +201,8 @@ def _listed(path: Path) -> set[str]:
 
 def _dated(decision: Decision, before: Decision | None, at: datetime) -> Decision:
     """The decision with the time when it was made; one that says what was decided before keeps that time."""
+    if not decision.decision:
+        return decision
     if before is not None and replace(before, decided_at="") == replace(decision, decided_at=""):
         return before
     return decision if decision.decided_at else replace(decision, decided_at=at.isoformat(timespec="seconds"))

@@ -21,7 +21,7 @@ from cfir_coder.codebooks import load_codebook
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind
+from cfir_coder.model.coding import CoderKind, told_contradictions
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
 from cfir_coder.workflow.agreement_decisions import kept_decisions
@@ -102,7 +102,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     inputs = {name: file_hash(path) for name, path in _named(request.files).items()}
     settings = Settings(request.unit or ("sentence" if texts else "span"), request.rule)
     ask = AgreeRequest(request.output, settings=settings)
-    notes = [*merged.notes, *match_notes(comparison)]
+    notes = [*merged.notes, *told_contradictions(comparison.codings), *match_notes(comparison)]
     report = None
     try:
         report = report_on(comparison, ask, inputs)
@@ -112,7 +112,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     among = report.comparison if report else _among_people(comparison)
     decided = kept_decisions(request.output)
     ids = {event.id for event in among.events}
-    stale = tuple(sorted(set(decided) - ids))
+    stale = tuple(sorted(key for key, each in decided.items() if each["decision"] and key not in ids))
     listed = disagreement_rows(among, {key: dict(each) for key, each in decided.items()})
     folder = MergedFolder(merged, listed, report, texts, people)
     record = {

@@ -15,6 +15,7 @@ from cfir_coder.model.codebook import Codebook, CodeKind
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import Study
 from cfir_coder.study.deciding import Verdict
+from cfir_coder.workflow.sheets import chosen_documents
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,8 +135,11 @@ def _meant(study: Study, codings: Collection[Coding], codebook: Codebook, chosen
 
     if unknown := sorted(set(chosen.id) - {one.id for one in codings}):
         raise TableError(f"no proposal of this coder has the id {unknown[0]}. See coding_id in codings.csv.")
-    table = coding_table(codings, study.transcripts(), study.participants(), codebook)
-    columns = {name: getattr(chosen, name) for name in ("document", "site", "role", "valence")}
+    transcripts = study.transcripts()
+    table = coding_table(codings, transcripts, study.participants(), codebook)
+    columns = {name: getattr(chosen, name) for name in ("site", "role", "valence")}
+    if chosen.document:
+        columns["document"] = tuple(one.document for one in chosen_documents(transcripts, chosen.document))
     conditions = [f"{name}={value}" for name, values in columns.items() for value in values]
     kept = set(rows_where(table, conditions)["coding_id"])
     for kind, written in (("", chosen.code), ("construct", chosen.construct), ("domain", chosen.domain)):

@@ -21,7 +21,7 @@ from cfir_coder.exchange.locating import Found
 from cfir_coder.exchange.naming import EVERYBODY, name_coders, people_only
 from cfir_coder.exchange.placing import Outcome, Placer, told_faults
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Coding
+from cfir_coder.model.coding import Coder, CoderKind, Coding, told_contradictions
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
 from cfir_coder.study.looking import Look
 from cfir_coder.text import counted
@@ -116,7 +116,7 @@ def import_codings(
         looks = _covered(request, outcomes, placer.documents, codebook, notes)
         only, beyond = with_codes_used(looks.told.by_code, made.codings)
         notes += _narrowed(study, only, beyond)
-        notes += [*placer.notes, *made.notes, *codes.notes()]
+        notes += [*placer.notes, *made.notes, *codes.notes(), *told_contradictions(made.codings)]
         left_out = [each for one in read for each in one.left_out]
         rows = listed_rows(outcomes, left_out)
         listing = ImportList(request.output or beside(request.files[0]), study, force=request.force)

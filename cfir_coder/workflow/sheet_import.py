@@ -13,7 +13,7 @@ from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.exchange import CoderFile
 from cfir_coder.exchange.coding_sheet import FilledSheet, is_coding_sheet, read_about, read_filled
-from cfir_coder.model.coding import Coder, CoderKind, Status
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Status, told_contradictions
 from cfir_coder.study import IMPORT, SheetTaken, Study
 from cfir_coder.study.segments import said_now
 from cfir_coder.text import counted
@@ -112,7 +112,8 @@ def import_sheet(
         }
         taken = study.record_sheet(person, changes, covered=whole, codebook=codebook.hash, record=record, at=now())
     names = CodeNames(codebook)
-    notes = [*filled.notes, *carrying.notes, *_notes(filled, taken, names, before - set(whole))]
+    told = (*changes.new, *(after for _, after in changes.changed), *(after for _, after in changes.accepted))
+    notes = [*filled.notes, *carrying.notes, *_notes(filled, taken, names, before - set(whole), told)]
     return SheetImported(
         path,
         person.name,
@@ -131,7 +132,9 @@ def _touched_before(study: Study, sheet_id: str) -> frozenset[int]:
     return frozenset(place for record in records if record.get("sheet") == sheet_id for place in record["touched"])
 
 
-def _notes(filled: FilledSheet, taken: SheetTaken, names: CodeNames, covered: Collection[str]) -> list[str]:
+def _notes(
+    filled: FilledSheet, taken: SheetTaken, names: CodeNames, covered: Collection[str], changed: Iterable[Coding]
+) -> list[str]:
     notes = []
     open_ = [row for row in filled.rows if row.codes and not row.done and not row.is_untouched]
     if open_:
@@ -139,6 +142,7 @@ def _notes(filled: FilledSheet, taken: SheetTaken, names: CodeNames, covered: Co
             f'{counted(len(open_), "row has", "rows have")} codes but no "done": what is coded there counts, '
             "but not as read."
         )
+    notes += told_contradictions(changed)
     for one in taken.withdrawn[:10]:
         notes.append(f"withdrawn: {names.label(one.code)} on “{_short(one.quote)}” ({one.document}).")
     if len(taken.withdrawn) > 10:

@@ -109,7 +109,7 @@ def make_sheet(study: Study, request: SheetRequest) -> tuple[CodingSheet, Codebo
     machine = (request.machine or study.last_coder()) if request.with_proposals else ""
     if machine and kinds.get(machine) is not CoderKind.MACHINE:
         raise UsageError(f'{study.path}: there is no machine coder "{machine}".')
-    transcripts = _chosen(study.transcripts(), request.documents)
+    transcripts = chosen_documents(study.transcripts(), request.documents)
     codebook = study.codebook()
     own = [one for one in study.codings(coder=coder) if one.status is not Status.REJECTED]
     shown = [*own, *_undecided(study, codebook, coder, machine, own)]
@@ -155,16 +155,25 @@ def _without_blanks(text: str, start: int, end: int) -> Span:
     return first, max(first, start + len(piece.rstrip()))
 
 
-def _chosen(transcripts: Sequence[Transcript], names: Sequence[str]) -> list[Transcript]:
-    """The documents named, with or without suffix, in any case; all of them when none is named."""
-    known: dict[str, list[Transcript]] = defaultdict(list)
+def chosen_documents(transcripts: Sequence[Transcript], names: Sequence[str]) -> list[Transcript]:
+    """The documents named, with or without suffix, or by their participant, in any case; all when none is named.
+
+    Raises UsageError for a name that there isn't.
+    """
+    called: dict[str, set[str]] = defaultdict(set)
+    of_person: dict[str, set[str]] = defaultdict(set)
     for one in transcripts:
-        for name in {one.document.casefold(), PurePath(one.document).stem.casefold()}:
-            known[name].append(one)
-    missing = [name for name in names if name.strip().casefold() not in known]
-    if missing:
-        raise UsageError(f'the study has no document "{missing[0]}". There are: {", ".join(_names(transcripts))}.')
-    wanted = {one.hash for name in names for one in known[name.strip().casefold()]}
+        for name in (one.document, PurePath(one.document).stem):
+            called[name.casefold()].add(one.hash)
+        for speaker in one.speakers:
+            of_person[(speaker.participant or "").casefold()].add(one.hash)
+    wanted: set[str] = set()
+    for name in names:
+        key = name.strip().casefold()
+        found = called.get(key) or (of_person.get(key) if key else None)
+        if not found:
+            raise UsageError(f'the study has no document "{name}". There are: {", ".join(_names(transcripts))}.')
+        wanted |= found
     return [one for one in transcripts if not names or one.hash in wanted]
 
 

@@ -276,3 +276,15 @@ def test_valence_of_one_value_has_no_alpha() -> None:
     assert found.valence_alpha.value is None
     assert found.valence_alpha.reason == "no variation: every rating is the same value"
     assert found.valence_agreement == 1.0
+
+
+def test_on_the_level_of_constructs_a_subconstruct_counts_as_its_construct() -> None:
+    resources = "inner.resources"
+    every = comparison(
+        coding(JUDGE, FUNDING), coding(MONEY), coding(JUDGE, resources, coder="ben"), coding(MONEY, coder="ben")
+    )
+
+    found = {one.code: one.alpha for one in measure_agreement(every, Settings(), "construct").codes}
+
+    assert found == {resources: 1.0, CULTURE: 1.0}
+    assert measure_agreement(every, Settings()).codes[0].alpha != 1.0

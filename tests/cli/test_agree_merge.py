@@ -523,7 +523,7 @@ def test_a_filled_list_becomes_the_consensus_and_matrices_can_be_drawn_from_it(f
         (FUNDING, MONEY, "barrier", "-2"),
         (ACCESS, BELIEVE, "", ""),
     }
-    assert "adjudicated by lee: A" in listed("consensus.csv")[1]["evidence"]
+    assert "adjudicated by lee: ana" in listed("consensus.csv")[1]["evidence"]
     assert listed("codebook_changes.csv")[0]["codebook_change"] == "say what counts as strong"
     assert Path("merged", "agreement.csv").read_bytes() == measured
     matrix = run("matrix", "merged", "--coder", "consensus", "--format", "csv")
@@ -542,7 +542,7 @@ def test_a_second_merge_keeps_decisions_and_tells_stale_ones(folder: Path) -> No
     result = merge(write(folder / "ana.csv", changed), write(folder / "ben.csv", BEN))
 
     assert "1 decision is stale, as the passages changed" in result.stderr
-    assert [one["decision"] for one in listed()] == ["A", "", "", ""]
+    assert [one["decision"] for one in listed()] == ["ana", "", "", ""]
 
 
 def test_an_edited_list_isn_t_overwritten_until_it_is_read_back(folder: Path) -> None:
@@ -556,7 +556,7 @@ def test_an_edited_list_isn_t_overwritten_until_it_is_read_back(folder: Path) ->
     assert "disagreements.csv changed since cfir wrote it" in refused.stderr
     run("adjudicate", "merged", "--from", "merged/disagreements.csv")
     assert merged(folder).exit_code == 0
-    assert listed()[0]["decision"] == "A"
+    assert listed()[0]["decision"] == "ana"
 
 
 @pytest.mark.parametrize(
@@ -564,7 +564,7 @@ def test_an_edited_list_isn_t_overwritten_until_it_is_read_back(folder: Path) ->
     [
         ({"decision": "maybe"}, '"maybe" is no decision. Choose from ana, ben, A, B, union'),
         ({"decision": "union"}, "union leaves the valence open (barrier, facilitator). Fill in own_valence"),
-        ({"decision": "A", "own_code": "nonsense"}, 'the codebook has no code "nonsense"'),
+        ({"decision": "A", "own_code": "nonsense"}, 'own_code: "nonsense" is no code'),
         ({"decision": "own", "own_start": "x", "own_valence": "mixed"}, 'own_start is "x", not a whole number'),
     ],
 )

@@ -16,6 +16,7 @@ from tests.cli.test_agree_merge import (
     FUNDING,
     JUDGE,
     LEADERS,
+    MONEY,
     TEXT,
     TRAINING,
     Row,
@@ -159,8 +160,8 @@ def test_a_decision_has_its_time_and_is_taken_back_by_open_not_by_an_empty_cell(
 
     assert all(one["decided_at"].startswith("20") for one in first)
     assert "empty in filled.csv and decided before, which stands: " in result.stderr
-    assert [one["decision"] for one in listed("decisions.csv")] == ["A"]
-    assert listed("decisions.csv") == [one for one in first if one["decision"] == "A"]
+    assert [one["decision"] for one in listed("decisions.csv")] == ["ana"]
+    assert listed("decisions.csv") == [one for one in first if one["decision"] == "ana"]
 
 
 def test_undo_goes_back_to_the_passage_whose_decision_it_took(folder: Path) -> None:
@@ -201,3 +202,99 @@ def test_where_one_of_three_saw_half_the_u_alpha_family_says_what_it_can_not_tel
     assert (
         "in the documents that every coder has seen" in json.loads(done.stdout)["more"][ACCESS]["k_u_alpha"]["reason"]
     )
+
+
+def three_coders(folder: Path) -> list[str]:
+    """ana and ben differ on money in both interviews; cem read the second only and found nothing."""
+    theirs = [row(MONEY, FUNDING, text=OTHER, document="P02.txt", valence="barrier")]
+    ana = write(folder / "ana.csv", [*ANA, *theirs])
+    ben = write(folder / "ben.csv", [*BEN, *(one | {"valence": "facilitator"} for one in theirs)])
+    return [ana, ben, write(folder / "aaron.csv", [FOUND_NOTHING | {"document": "P02.txt"}])]
+
+
+def test_a_letter_means_the_coder_that_it_meant_when_the_list_was_filled(folder: Path) -> None:
+    """With aaron among them A is aaron; what was decided for ana stays ana's."""
+    ana, ben, aaron = three_coders(folder)
+    merge(ana, ben)
+    fill({"opposite valence" + FUNDING: {"decision": "A"}})
+    run("adjudicate", "merged", "--from", "merged/filled.csv")
+
+    merge(ana, ben, aaron)
+    run("adjudicate", "merged", "--draw")
+
+    stands = {(one["document"], one["valence"]) for one in listed("consensus.csv") if one["code"] == FUNDING}
+    assert ("P01.txt", "barrier") in stands
+
+
+def test_a_coder_who_has_not_seen_a_passage_can_not_be_chosen(folder: Path) -> None:
+    merge(*three_coders(folder))
+    rows = [one for one in listed() if one["document"] == "P01.txt" and one["ana_code"] == FUNDING]
+    assert rows[0]["aaron_code"] == "(not seen)"
+    write(Path("merged", "filled.csv"), [rows[0] | {"decision": "aaron"}], columns=tuple(rows[0]))
+
+    result = run("adjudicate", "merged", "--from", "merged/filled.csv")
+
+    assert result.exit_code == 1
+    assert "aaron hasn't seen this passage, so there is nothing of aaron's to take" in result.stderr
+
+
+def test_a_decision_for_a_coder_who_is_gone_is_stale(folder: Path) -> None:
+    ana, ben, aaron = three_coders(folder)
+    merge(ana, ben, aaron)
+    fill({"opposite valence" + FUNDING: {"decision": "ana"}})
+    run("adjudicate", "merged", "--from", "merged/filled.csv")
+    merge(ben, write(folder / "cem.csv", [*ANA]))
+
+    drawn = run("adjudicate", "merged", "--draw")
+
+    assert drawn.exit_code == 0, drawn.output
+    assert "stale and without effect" in drawn.stderr
+
+
+def test_what_is_noted_on_an_undecided_passage_is_kept_and_comes_back(folder: Path) -> None:
+    merged(folder)
+    fill(
+        {
+            "opposite valence" + FUNDING: {"rationale": "ask on Monday"},
+            "missed" + ACCESS: {"own_valence": "mixed"},
+        }
+    )
+
+    read = run("adjudicate", "merged", "--from", "merged/filled.csv")
+    merged(folder)
+
+    assert "4 undecided are left out" in " ".join(read.stdout.split())
+    assert "filled in without a decision, and kept as a remark: " in read.stderr
+    told = {one["type"] + one["ana_code"]: one for one in listed()}
+    assert told["opposite valence" + FUNDING]["rationale"] == "ask on Monday"
+    assert told["missed" + ACCESS]["own_valence"] == "mixed"
+    assert not any(one["decision"] for one in told.values())
+
+
+def test_an_own_code_is_known_by_its_name_and_its_place_lies_in_the_text(folder: Path) -> None:
+    merged(folder)
+    own = {"decision": "own", "own_code": "High-level Leaders", "own_valence": "mixed"}
+    fill({"opposite valence" + FUNDING: own | {"own_end": "99999"}})
+    outside = run("adjudicate", "merged", "--from", "merged/filled.csv")
+    fill({"opposite valence" + FUNDING: own | {"own_strength": "0"}})
+    inside = run("adjudicate", "merged", "--from", "merged/filled.csv")
+
+    assert "-99999 lies outside the text, which ends at" in outside.stderr
+    assert inside.exit_code == 0, inside.output
+    assert (LEADERS, "mixed") in {(one["code"], one["valence"]) for one in listed("consensus.csv")}
+
+
+def test_codes_of_ones_own_that_are_not_matched_are_no_consensus(folder: Path) -> None:
+    merge(*three_themes(folder))
+
+    drawn = run("adjudicate", "merged", "--draw")
+
+    assert "0 codings in the consensus" in drawn.stdout
+    assert "3 passages under a coder's own inductive code left out" in " ".join(drawn.stdout.split())
+
+
+def test_valence_and_strength_that_point_in_two_ways_are_told(folder: Path) -> None:
+    done = merge(write(folder / "ana.csv", [row(MONEY, FUNDING, "barrier", 2)]), write(folder / "ben.csv", BEN))
+
+    assert done.exit_code == 0, done.output
+    assert "valence and strength point in two ways in 1 coding, which stand as told: P01.txt " in done.stderr

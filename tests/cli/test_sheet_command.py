@@ -140,3 +140,11 @@ def test_a_sheet_that_somebody_may_have_filled_in_is_not_overwritten(folder: Pat
 
     assert 1 == done.exit_code
     assert "mine" == (tmp_path / "ana.xlsx").read_text()
+
+
+def test_a_document_is_known_by_its_participant_too(folder: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(("P1.txt", "p1", "P1")):
+        done = cfir("sheet", folder, "--coder", "ana", "--documents", name, "-o", tmp_path / f"{number}.xlsx")
+        assert done.exit_code == 0, done.output
+        assert "1 document" in done.stdout
+    assert cfir("accept", folder, "--by", "ana", "--document", "p1", "--dry-run").exit_code == 0

@@ -279,6 +279,15 @@ def test_a_file_of_another_study_is_refused_in_one_line(study: Path, tmp_path: P
     assert coded(study) == []
 
 
+def test_a_code_is_known_by_the_label_that_coding_sheets_show(study: Path, tmp_path: Path) -> None:
+    label = "Innovation Deliverers (Roles)"
+
+    result = run("import", ana(tmp_path, [row(CLINIC, label)]), "--study", study)
+
+    assert result.exit_code == 0, result.output
+    assert "individuals.roles.innovation_deliverers" in [one[2] for one in coded(study)]
+
+
 def test_every_fault_is_told_with_its_cell_and_the_study_is_as_before(study: Path, tmp_path: Path) -> None:
     before = state(study)
     rows = [ROWS[0], row(CLINIC, "outer_setting.finance"), row(FAR, "Innovation Deliverers"), row(TRAINING, "zzz")]
@@ -291,7 +300,7 @@ def test_every_fault_is_told_with_its_cell_and_the_study_is_as_before(study: Pat
         'error: ana.csv, line 3, column 5: the codebook has no code "outer_setting.finance". '
         "Did you mean outer_setting.financing"
     )
-    assert 'Innovation Deliverers" may be individuals.roles.innovation_deliverers, ' in lines[1]
+    assert 'may be individuals.roles.innovation_deliverers ("Innovation Deliverers (Roles)"), ' in lines[1]
     assert 'line 5, column 5: the codebook has no code "zzz". See `cfir codebook show`' in lines[2]
     assert state(study) == before
 
