@@ -131,7 +131,7 @@ def learn(
         raise UsageError(
             f"there is too little to learn from: {counted(n_coded, 'coding')} by people, "
             f"{counted(len(whole), 'transcript')} that a person coded as a whole. "
-            f" Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
+            f"Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
         )
     turns = {one.text_hash: one.turns() for one in texts}
     if not all(turns[text_hash] for text_hash in whole):

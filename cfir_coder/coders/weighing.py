@@ -39,7 +39,7 @@ class Weighed:
     """A stretch on the tokens `start <= x < end` and the sentences `first <= x < last` of a turn.
 
     features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. valences: probability of each.
-    learned: chances of the codes that the study's coders taught.
+    learned: chances of the codes that the study's coders taught, of the stretch or of its likeliest sentence.
     """
 
     start: int
@@ -110,16 +110,21 @@ class Weigher:
         lift, loudest = self._lifts(tokens, proposals)
         coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
         by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift))
-        logged = np.log(np.maximum(by_code @ self.member, 1e-9))
+        by_sentence = self.taught(features)
+        own = list(by_sentence.values())
+        logged = _with_own(by_code @ self.member, own)
         least = self.settings["coded_from"] if coded_from is None else coded_from
-        places = cut(self._worth_coding(coded, features), logged, lengths, Cutting(least, self.settings["new_stretch"]))
+        places = cut(_worth_coding(coded, own), logged, lengths, Cutting(least, self.settings["new_stretch"]))
         if not places:
             return
         whole = self.heads.features(pooled(vectors, lengths, places))
         lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
         chances = np.exp(log_softmax(self._logits(whole) + self.settings["cue_lift"] * lifted))
         valences = np.exp(log_softmax(self.heads.logits("valence", whole)))
-        taught = self.taught(whole)
+        taught = {
+            code: np.maximum(chance, [by_sentence[code][first:end].max() for first, end in places])
+            for code, chance in self.taught(whole).items()
+        }
         for row, (first, end) in enumerate(places):
             yield Weighed(
                 tokens.sentences[first][0],
@@ -141,20 +146,6 @@ class Weigher:
         found: Floats = self.heads.logits(self.framework.head, features)[:, self._known]
         return found
 
-    def _worth_coding(self, coded: Floats, features: Floats) -> Floats:
-        """By sentence: what more likely than not has a code that was taught in this study is worth coding for sure.
-
-        The bar that other sentences have to reach was chosen for constructs; a taught code has a bar of its own.
-        """
-        import numpy as np
-
-        taught = self.taught(features).values()
-        if not taught:
-            return coded
-        likeliest = np.max(list(taught), axis=0)
-        found: Floats = np.where(likeliest >= MORE_LIKELY_THAN_NOT, 1.0, np.maximum(coded, likeliest))
-        return found
-
     def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
         """How loud the cues are: by sentence and code, and the loudest by sentence."""
         import numpy as np
@@ -169,3 +160,33 @@ class Weigher:
                 place = sentence, column[proposal.code]
                 lift[place] = max(lift[place], hit.cue.weight)
         return lift, lift.max(axis=1, initial=0)
+
+
+def _worth_coding(coded: Floats, own: Sequence[Floats]) -> Floats:
+    """By sentence: what more likely than not has a code that was taught in this study is worth coding for sure.
+
+    The bar that other sentences have to reach was chosen for constructs; a taught code has a bar of its own.
+    own: (sentences,) chances of each taught code.
+    """
+    import numpy as np
+
+    if not own:
+        return coded
+    likeliest = np.max(own, axis=0)
+    found: Floats = np.where(likeliest >= MORE_LIKELY_THAN_NOT, 1.0, np.maximum(coded, likeliest))
+    return found
+
+
+def _with_own(chances: Floats, own: Sequence[Floats]) -> Floats:
+    """Log chances by sentence of the constructs and of the taught codes: (sentences, constructs + taught codes).
+
+    A thought about a taught code ends where a construct begins: constructs share what the likeliest one leaves.
+    chances: (sentences, constructs), sum to 1.
+    """
+    import numpy as np
+
+    if own:
+        left = 1 - np.max(own, axis=0)
+        chances = np.column_stack((chances * left[:, None], *own))
+    found: Floats = np.log(np.maximum(chances, 1e-9))
+    return found

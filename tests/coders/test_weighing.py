@@ -1,0 +1,35 @@
+"""How codes that a study taught take part in where thoughts end."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cfir_coder.coders.meaning import Cutting, cut
+from cfir_coder.coders.weighing import _with_own, _worth_coding
+
+LENGTHS = np.array([5, 5, 5], np.int32)
+ONE_CONSTRUCT = np.array([[0.7, 0.3], [0.7, 0.3], [0.7, 0.3]])
+CODED = np.array([0.8, 0.8, 0.8])
+
+
+def places(own: list[np.ndarray]) -> list[tuple[int, int]]:
+    return cut(_worth_coding(CODED, own), _with_own(ONE_CONSTRUCT, own), LENGTHS, Cutting(0.5, 1.2))
+
+
+def test_a_sentence_with_a_taught_code_is_a_thought_of_its_own_between_those_of_a_construct() -> None:
+    grief = np.array([0.02, 0.95, 0.02])
+
+    assert places([]) == [(0, 3)]
+    assert places([grief]) == [(0, 1), (1, 2), (2, 3)]
+
+
+def test_a_taught_code_that_is_hardly_there_changes_nothing() -> None:
+    assert places([np.array([0.02, 0.1, 0.02])]) == [(0, 3)]
+
+
+def test_constructs_share_what_the_likeliest_taught_code_leaves() -> None:
+    chances = np.exp(_with_own(ONE_CONSTRUCT, [np.array([0.5, 0.0, 1.0]), np.array([0.2, 0.0, 0.0])]))
+
+    assert np.allclose(chances[0], [0.35, 0.15, 0.5, 0.2])
+    assert np.allclose(chances[1], [0.7, 0.3, 0, 0], atol=1e-8)
+    assert np.allclose(chances[2], [0, 0, 1, 0], atol=1e-8)
