@@ -61,6 +61,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def first_few(names: Sequence[str], most: int) -> str:
+    """The first of some names, with commas: "a, b", or "a, b, ..." where there are more than that many."""
+    return ", ".join(names[:most]) + (", ..." if len(names) > most else "")
+
+
 def word_count(text: str) -> int:
     """How many runs of letters and digits there are; an apostrophe or hyphen inside a word joins it."""
     return len(_WORD.findall(text))

@@ -148,8 +148,7 @@ def settle(event: Event, decision: Decision, comparison: Comparison, text: Trans
     elif choice in CHOICES:
         kept = [_one_span(event, choice, decision, comparison, text)]
     else:
-        names = ", ".join((*comparison.names, *letters(comparison.names).values(), *CHOICES))
-        raise AgreementError(f'{decision.id}: "{decision.decision}" is no decision. Choose from {names}.')
+        raise AgreementError(no_decision(decision, comparison))
     return _distinct([_overlaid(one, decision, comparison) for one in kept], decision)
 
 
@@ -163,6 +162,12 @@ def is_known(decision: Decision, comparison: Comparison) -> bool:
     """Whether a decision names a coder of the comparison or one of the other ways."""
     choice = decision.decision.strip().casefold()
     return choice in CHOICES or _coder(choice, comparison.names) is not None
+
+
+def no_decision(decision: Decision, comparison: Comparison) -> str:
+    """What is wrong with a decision that isn't known."""
+    names = ", ".join((*comparison.names, *letters(comparison.names).values(), *CHOICES))
+    return f'{decision.id}: "{decision.decision}" is no decision. Choose from {names}.'
 
 
 def _coder(choice: str, names: Sequence[str]) -> str | None:

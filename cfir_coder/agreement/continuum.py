@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
+from cfir_coder.agreement.columns import CodingColumns
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.measure import Measure, undefined
 from cfir_coder.agreement.rolling import target
@@ -25,16 +26,17 @@ def u_alphas(comparison: Comparison, codes: Iterable[str]) -> dict[str, dict[str
     without units is a value. cu-alpha and (k)u-alpha take a domain's codes for values that exclude each other; where a
     coder gave two of them to one stretch they are undefined. Source: see `unitizing`.
     """
+    spans = comparison.columns.joined()
     domains: dict[str, list[str]] = defaultdict(list)
     found = {}
     for code in codes:
         domains[target(comparison.codebook, code, "domain")].append(code)
-        alone = _family(comparison, (code,))
+        alone = _family(comparison, spans, (code,))
         whole = alone if isinstance(alone, Measure) else alone.whole
         found[code] = dict(zip(U_ALPHAS, (whole, whole, undefined(OF_ONE_CODE), undefined(OF_ONE_CODE)), strict=True))
     for domain, own in domains.items():
         if len(own) > 1:
-            among = _family(comparison, own)
+            among = _family(comparison, spans, own)
             if isinstance(among, Measure):
                 found[domain] = dict.fromkeys(U_ALPHAS, among)
             else:
@@ -46,8 +48,10 @@ def u_alphas(comparison: Comparison, codes: Iterable[str]) -> dict[str, dict[str
     return found
 
 
-def _family(comparison: Comparison, codes: Collection[str]) -> UnitAlphas | Measure:
+def _family(comparison: Comparison, spans: CodingColumns, codes: Collection[str]) -> UnitAlphas | Measure:
     """Every alpha of a continuum in which those codes are the values; a Measure that says why there is none."""
+    import numpy as np
+
     coders = [name for name in comparison.names if all(comparison.knew(name, code) for code in codes)]
     if len(coders) < 2:
         return undefined("fewer than two coders looked for the code")
@@ -58,13 +62,13 @@ def _family(comparison: Comparison, codes: Collection[str]) -> UnitAlphas | Meas
             at += len(text.text)
     if not bases:
         return undefined("no document was seen by every coder who looked for the code")
-    spans = comparison.columns.joined()
+    own = spans.where(np.isin(spans.code, [spans.codes.index(code) for code in codes if code in spans.codes]))
     units = [
-        (spans.coders[coder], spans.codes[code], bases[key] + start, bases[key] + end)
+        (own.coders[coder], own.codes[code], bases[key] + start, bases[key] + end)
         for coder, code, document, start, end in zip(
-            *(each.tolist() for each in (spans.coder, spans.code, spans.document, spans.start, spans.end)), strict=True
+            *(each.tolist() for each in (own.coder, own.code, own.document, own.start, own.end)), strict=True
         )
-        if (key := spans.documents[document]) in bases and spans.codes[code] in codes and spans.coders[coder] in coders
+        if (key := own.documents[document]) in bases and own.coders[coder] in coders
     ]
     try:
         return unit_alphas(units, at, coders)

@@ -76,10 +76,8 @@ class CodeResolver:
     def _by_name(self) -> dict[str, list[str]]:
         """Ids by name, and by the last part of the id, in any case."""
         names: dict[str, list[str]] = defaultdict(list)
-        labels = CodeNames(self.codebook).labels
+        called = CodeNames(self.codebook)
         for code in self.codebook.codes:
-            label = labels[code.id].casefold()
-            last = code.id.rpartition(".")[2]
-            for name in {code.name.casefold(), label, last, code.abbreviation.casefold()} - {""}:
+            for name in {spelling.casefold() for spelling in called.spellings(code)}:
                 names[name].append(code.id)
         return names

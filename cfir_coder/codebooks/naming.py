@@ -35,6 +35,11 @@ class CodeNames:
         """The label of a code; of one that the codebook doesn't have, its id."""
         return self.labels.get(code_id, code_id)
 
+    def spellings(self, code: Code) -> tuple[str, ...]:
+        """What people may write for a code: its name, label, abbreviation and the last part of its id."""
+        every = (code.name, self.labels[code.id], code.abbreviation, code.id.rpartition(".")[2])
+        return tuple(dict.fromkeys(filter(None, every)))
+
     def resolve(self, written: str, kind: CodeKind | None = None) -> str:
         """The id of the code that is meant by an id, or in any case by a label, a name or an abbreviation.
 

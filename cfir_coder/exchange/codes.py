@@ -36,11 +36,10 @@ class CodeFinder:
 
     def __post_init__(self) -> None:
         self._by_key: dict[str, list[str]] = defaultdict(list)
-        self._labels = CodeNames(self.codebook).labels
+        self._names = CodeNames(self.codebook)
         for code in self.codebook.codes:
-            last = code.id.rpartition(".")[2]
-            for name in dict.fromkeys((code.name, self._labels[code.id], code.id, code.abbreviation, last)):
-                if name and code.id not in self._by_key[code_key(name)]:
+            for name in (code.id, *self._names.spellings(code)):
+                if code.id not in self._by_key[code_key(name)]:
                     self._by_key[code_key(name)].append(code.id)
         self._aliases = {}
         for old, new in self.aliases.items():
@@ -95,7 +94,7 @@ class CodeFinder:
             rest = written.casefold().removeprefix(f"{INDUCTIVE}.")
             return f"{INDUCTIVE}.{rest}" if f"{INDUCTIVE}.{rest}".startswith(own) else own + rest
         if found:
-            paths = ", ".join(f'{one} ("{self._labels[one]}")' for one in found)
+            paths = ", ".join(f'{one} ("{self._names.label(one)}")' for one in found)
             raise ExchangeError(
                 f'"{written}" may be {paths}. Write its id or whole name, or say which with --alias "{written}=ID".'
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,8 +46,8 @@ def codings_of(outcomes: Sequence[Outcome], *, codebook: str, at: datetime) -> M
             elif coding.memo and coding.memo not in other.memo:
                 memo = " | ".join(filter(None, (other.memo, coding.memo)))
                 kept[coding.id] = other.model_copy(update={"memo": memo})
-    notes = (f"{counted(doubled, 'row')} doubled (same span, code and coder); each counts once.",) if doubled else ()
-    return Made(tuple(kept.values()), notes, tuple(faults))
+    notes = [f"{counted(doubled, 'row')} doubled (same span, code and coder); each counts once."] if doubled else []
+    return Made(tuple(kept.values()), (*notes, *told_contradictions(kept.values())), tuple(faults))
 
 
 def _coding(outcome: Outcome, code: str, codebook: str, at: datetime) -> Coding:
@@ -67,3 +67,15 @@ def _coding(outcome: Outcome, code: str, codebook: str, at: datetime) -> Coding:
         codebook=codebook,
         created_at=told.created_at or at,
     )
+
+
+def told_contradictions(codings: Iterable[Coding]) -> list[str]:
+    """A note on codings whose valence and strength point in two ways, by place; none where there are none."""
+    found = [one for one in codings if one.contradicts_itself]
+    if not found:
+        return []
+    places = [f"{one.document} {one.start}-{one.end} ({one.valence}, {one.strength})" for one in found[:5]]
+    return [
+        f"valence and strength point in two ways in {counted(len(found), 'coding')}, which stand as told: "
+        f"{', '.join(places)}{', ...' if len(found) > 5 else ''}. A barrier has -1 or -2, a facilitator 1 or 2."
+    ]

@@ -10,6 +10,7 @@ from cfir_coder.codebooks.faults import did_you_mean
 from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.model.case import Participant
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import first_few
 
 
 class DocumentFinder:
@@ -51,16 +52,7 @@ class DocumentFinder:
             return self._by_hash[text_hash]
         if _key(document) in self._renamed:
             return self._renamed[_key(document)]
-        name = PurePath(document.replace("\\", "/")).name
-        found: set[str] = set()
-        for spellings, words in (
-            (self._by_name, (document, name)),
-            (self._by_stem, (document, PurePath(name).stem, name)),
-            (self._by_person, (document, name, PurePath(name).stem, participant)),
-        ):
-            found = next((spellings[_key(each)] for each in words if each and _key(each) in spellings), set())
-            if found:
-                break
+        found = self.called(document, participant)
         if len(found) > 1:
             names = ", ".join(sorted(self._by_hash[each].document for each in found))
             raise ExchangeError(
@@ -69,6 +61,19 @@ class DocumentFinder:
         if not found:
             raise ExchangeError(self._unknown(document or participant))
         return self._by_hash[next(iter(found))]
+
+    def called(self, document: str, participant: str = "") -> set[str]:
+        """Hashes of every text of that name, else of that name without extension, else of that participant."""
+        name = PurePath(document.replace("\\", "/")).name
+        for spellings, words in (
+            (self._by_name, (document, name)),
+            (self._by_stem, (document, PurePath(name).stem, name)),
+            (self._by_person, (document, name, PurePath(name).stem, participant)),
+        ):
+            found = next((spellings[_key(each)] for each in words if each and _key(each) in spellings), set())
+            if found:
+                return found
+        return set()
 
     def _of_transcript(self, old: str, new: str) -> Transcript:
         for spellings in (self._by_name, self._by_stem):
@@ -84,7 +89,7 @@ class DocumentFinder:
 
     def _advice(self, document: str) -> str:
         names = sorted(each.document for each in self._transcripts)
-        shown = ", ".join(names[:4]) + (", ..." if len(names) > 4 else "")
+        shown = first_few(names, 4)
         return did_you_mean(document, names, f"There are: {shown or 'none'}.")
 
 

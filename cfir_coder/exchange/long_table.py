@@ -11,6 +11,7 @@ from cfir_coder.exchange.coder_file import CoderFile, Row, Sheet
 from cfir_coder.exchange.columns import Columns, check_told_columns, column_key, find_columns
 from cfir_coder.exchange.records import collected, told_coding
 from cfir_coder.exchange.rows import Imported, LeftOut, Told, ToldCoding
+from cfir_coder.text import first_few
 
 NEEDED = (("document", "participant"), ("code",), ("quote", "start", "range"))
 """Of each group a table of codings has at least one."""
@@ -75,7 +76,7 @@ def check_widths(sheet: Sheet, columns: Columns) -> None:
 def unread_columns(file: CoderFile, columns: Columns) -> list[str]:
     """A note that names the columns of another tool that weren't read."""
     names = [name for index, name in enumerate(columns.header) if name and index not in columns.used]
-    shown = ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+    shown = first_few(names, 8)
     return [f"{file.name}: read as {columns.dialect}; columns not read: {shown}."] if names else []
 
 

@@ -16,6 +16,7 @@ from cfir_coder.exchange.columns import Columns, find_columns
 from cfir_coder.exchange.long_table import check_widths, fields_of
 from cfir_coder.exchange.records import collected, marks_of_valence, told_coding
 from cfir_coder.exchange.rows import Imported, Told, ToldCoding
+from cfir_coder.text import first_few
 
 NEEDED = (("document", "participant"), ("quote", "range"))
 ABSENT = frozenset({"", "0", "no", "n", "false", "-", "–", "none"})
@@ -41,7 +42,7 @@ def read(file: CoderFile, told: Told) -> Imported:
             continue
         unread = [name for index, name in enumerate(columns.header) if name and index not in {*columns.used, *codes}]
         if unread:
-            shown = ", ".join(unread[:8]) + (", ..." if len(unread) > 8 else "")
+            shown = first_few(unread, 8)
             notes.append(f"{file.name}: columns not read, as they aren't filled with marks: {shown}.")
         dialect = columns.dialect if columns.dialect.startswith("Dedoose") else dialect
         try:

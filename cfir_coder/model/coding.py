@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
 from hashlib import sha256
@@ -12,7 +11,7 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from cfir_coder.model.base import Model
 from cfir_coder.model.transcript import Span, Transcript
-from cfir_coder.text import context, counted
+from cfir_coder.text import context
 
 
 class Valence(StrEnum):
@@ -198,15 +197,3 @@ def placed(coding: Coding, transcript: Transcript, span: Span) -> Coding:
     if told["turn"] is None:
         del told["speaker"]
     return coding.model_copy(update=told)
-
-
-def told_contradictions(codings: Iterable[Coding]) -> list[str]:
-    """A note on codings whose valence and strength point in two ways, by place; none where there are none."""
-    found = [one for one in codings if one.contradicts_itself]
-    if not found:
-        return []
-    places = [f"{one.document} {one.start}-{one.end} ({one.valence}, {one.strength})" for one in found[:5]]
-    return [
-        f"valence and strength point in two ways in {counted(len(found), 'coding')}, which stand as told: "
-        f"{', '.join(places)}{', ...' if len(found) > 5 else ''}. A barrier has -1 or -2, a facilitator 1 or 2."
-    ]

@@ -12,6 +12,7 @@ from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers.opening import DEFAULT_LIMIT
 from cfir_coder.readers.reading import READERS, Unlabelled, read_transcript
 from cfir_coder.readers.tables import NoConversation
+from cfir_coder.text import first_few
 
 _RESULT_FOLDERS = frozenset([RESULTS, "results", "__macosx", "__pycache__"])
 _OURS = frozenset(
@@ -149,7 +150,7 @@ def _left_out(paths: Sequence[Path], other_tables: Sequence[str]) -> list[str]:
     )
     if not others:
         return []
-    shown = ", ".join(others[:5]) + (", ..." if len(others) > 5 else "")
+    shown = first_few(others, 5)
     count = (
         "1 file is no transcript and was" if len(others) == 1 else f"{len(others)} files are no transcripts and were"
     )

@@ -10,6 +10,7 @@ from cfir_coder.model.case import Participant
 from cfir_coder.model.transcript import Role, Speaker, Transcript
 from cfir_coder.readers.labels import label_key
 from cfir_coder.readers.participants import SPEAKER
+from cfir_coder.text import first_few
 
 _NOT_OF_A_PERSON = frozenset(
     """title participant participants site role interviewer moderator facilitator speakers keywords transcript
@@ -180,4 +181,4 @@ def _count(names: Sequence[str], noun: str) -> str:
 
 
 def _shown(names: Sequence[str]) -> str:
-    return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
+    return first_few(names, 8)

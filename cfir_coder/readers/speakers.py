@@ -9,7 +9,7 @@ from statistics import median
 from cfir_coder.model.transcript import Role, Speaker
 from cfir_coder.readers.dialogue import Utterance
 from cfir_coder.readers.labels import is_generic, is_participant_id, is_several, label_key, role_of_words
-from cfir_coder.text import counted, word_count
+from cfir_coder.text import counted, first_few, word_count
 
 _QUESTION_MARKS = "?？؟"
 _MEND = "Name the interviewer with --interviewer LABEL, or the speakers in participants.csv."
@@ -226,6 +226,6 @@ def _warnings(voices: Sequence[Voice], roles: Roles) -> Iterable[str]:
     for voice in unknown:
         by_reason.setdefault(roles[voice.key][1], []).append(voice)
     for reason, those in by_reason.items():
-        names = ", ".join(f'"{voice.label}"' for voice in those[:6]) + (", ..." if len(those) > 6 else "")
+        names = first_few([f'"{voice.label}"' for voice in those], 6)
         turns = sum(voice.turns for voice in those)
         yield f"{names}: {reason}; {counted(turns, 'turn')} not coded. {_MEND}"

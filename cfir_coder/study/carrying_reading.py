@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-from cfir_coder.model.transcript import Transcript
+from cfir_coder.model.transcript import Span, Transcript
 from cfir_coder.study.anchoring import MOST_EDITS, find_again
 from cfir_coder.study.looking import carry_codes_looked_for
 from cfir_coder.study.rows import transcript_from_row
 from cfir_coder.study.segments import Segment, read_segments, save_segments
 from cfir_coder.text import counted
-
-Span = tuple[int, int]
 
 
 def carry_reading(cursor: sqlite3.Cursor, old: str, new: Transcript) -> list[str]:
@@ -32,29 +29,32 @@ def carry_reading(cursor: sqlite3.Cursor, old: str, new: Transcript) -> list[str
             marked.setdefault(name, []).append(one)
     if not whole and not marked:
         return []
-    before = _text(cursor, old)
-    stands = {span: _stands(new.text[slice(*span)], before.text) for span in _sentences(new)}
-    if all(stands.values()):
-        rows = [(name, new.hash, codebook) for name, codebooks in whole.items() for codebook in codebooks]
-        cursor.executemany("INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)", rows)
-        whole = {}
-    told = []
-    for name in whole:
-        save_segments(cursor, name, _read(new, [span for span, has_stood in stands.items() if has_stood]))
-        unread = sum(not has_stood for has_stood in stands.values())
-        told.append(f"{new.document}: {counted(unread, 'sentence')} not read by {name}; it counts as read in part.")
+    before, sentences = _text(cursor, old), _sentences(new)
     for name, segments in marked.items():
         done = "\n".join(before.text[one.start : one.end] for one in segments if one.done)
         remarks = _remarks(segments, before, new)
         kept = [Segment(new.hash, *place, False, memo) for place, memo in remarks.items()]
-        read = _read(new, [span for span in stands if _stands(new.text[slice(*span)], done)], remarks)
+        read = [Segment(new.hash, *span, True, remarks.get(span, "")) for span in _standing(new, sentences, done)]
         save_segments(cursor, name, [*kept, *read])
-    return told
+    if not whole:
+        return []
+    stand = _standing(new, sentences, before.text)
+    unread = len(sentences) - len(stand)
+    if not unread:
+        rows = [(name, new.hash, codebook) for name, codebooks in whole.items() for codebook in codebooks]
+        cursor.executemany("INSERT OR IGNORE INTO coverage VALUES (?, ?, ?)", rows)
+        return []
+    for name in whole:
+        save_segments(cursor, name, [Segment(new.hash, *span, True) for span in stand])
+    return [
+        f"{new.document}: {counted(unread, 'sentence')} not read by {name}; it counts as read in part."
+        for name in whole
+    ]
 
 
-def _read(new: Transcript, spans: Iterable[Span], remarks: Mapping[Span, str] = MappingProxyType({})) -> list[Segment]:
-    """Sentences that somebody has read, with what was remarked on just these."""
-    return [Segment(new.hash, *span, True, remarks.get(span, "")) for span in spans]
+def _standing(new: Transcript, sentences: Iterable[Span], text: str) -> list[Span]:
+    """The sentences of a transcript that stand in another text."""
+    return [span for span in sentences if _stands(new.text[slice(*span)], text)]
 
 
 def _remarks(segments: Iterable[Segment], old: Transcript, new: Transcript) -> dict[Span, str]:

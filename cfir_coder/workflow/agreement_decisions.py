@@ -15,6 +15,7 @@ from cfir_coder.agreement.consensus import (
     Decision,
     draw_consensus,
     is_known,
+    no_decision,
     settle,
     with_name,
 )
@@ -22,7 +23,7 @@ from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.model.coding import Coder, CoderKind
 from cfir_coder.study import Study
-from cfir_coder.text import undefuse
+from cfir_coder.text import first_few, undefuse
 from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.results import RUN, file_hash
@@ -62,12 +63,23 @@ def read_decisions(path: Path) -> list[Decision]:
 
     Raises AgreementError.
     """
+    return _decisions(path, _rows(path))
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """The lines of a list with what they say, by column."""
     header, rows = _table(path)
     if "id" not in header or "decision" not in header:
         raise AgreementError(f"{path}: a list of decisions has the columns id and decision. Was the file made by cfir?")
+    return [
+        (line, {name: undefuse(cell).strip() for name, cell in zip(header, row, strict=True) if name in _COLUMNS})
+        for line, row in rows
+    ]
+
+
+def _decisions(path: Path, rows: Iterable[tuple[int, dict[str, str]]]) -> list[Decision]:
     found: dict[str, Decision] = {}
-    for line, row in rows:
-        cells = {name: undefuse(cell).strip() for name, cell in zip(header, row, strict=True) if name in _COLUMNS}
+    for line, cells in rows:
         if not any(cells.get(name) for name in _COLUMNS if name != "id"):
             continue
         if not cells.get("id"):
@@ -105,7 +117,12 @@ class Docket:
     @property
     def open(self) -> list[Event]:
         """Those still to decide."""
-        return [event for event in self.events if not (event.id in self.decided and self.decided[event.id].decision)]
+        return [event for event in self.events if event.id not in self.settled]
+
+    @property
+    def settled(self) -> set[str]:
+        """Ids of what is decided; a remark alone is no decision."""
+        return {key for key, each in self.decided.items() if each.decision}
 
 
 def open_docket(folder: Path) -> Docket:
@@ -143,18 +160,19 @@ def read_back(folder: Path, filled: Path, *, trivial: bool = False, now: Clock =
     Raises AgreementError, with every fault, when a decision can't stand; none is taken over then.
     """
     docket = open_docket(folder)
-    told = {each.id: with_name(each, docket.comparison) for each in read_decisions(filled)}
-    unknown = [each for each in told.values() if each.decision.casefold() not in ("", OPEN)]
-    _check(docket, [each for each in unknown if not is_known(each, docket.comparison)])
-    before = {key for key, each in docket.decided.items() if each.decision}
+    rows = _rows(filled)
+    told = {each.id: with_name(each, docket.comparison) for each in _decisions(filled, rows)}
     open_again = {key for key, each in told.items() if each.decision.casefold() == OPEN}
-    empty = sorted((before & _listed(filled)) - {key for key, each in told.items() if each.decision})
-    remarked = sorted(key for key, each in told.items() if not each.decision and key not in before and _is_own(each))
+    _refuse_unknown(docket, [each for key, each in told.items() if each.decision and key not in open_again])
+    empty = sorted(docket.settled & {cells["id"] for _, cells in rows if not cells["decision"]})
+    remarked = sorted(key for key, each in told.items() if not each.decision and key not in empty and _is_own(each))
     notes = []
     if empty:
-        notes.append(f"empty in {filled.name} and decided before, which stands: {_shown(empty)}. Write open instead.")
+        notes.append(
+            f"empty in {filled.name} and decided before, which stands: {first_few(empty, 5)}. Write open instead."
+        )
     if remarked:
-        notes.append(f"filled in without a decision, and kept as a remark: {_shown(remarked)}.")
+        notes.append(f"filled in without a decision, and kept as a remark: {first_few(remarked, 5)}.")
     docket = replace(
         docket,
         decided={key: each for key, each in docket.decided.items() if key not in open_again},
@@ -164,39 +182,22 @@ def read_back(folder: Path, filled: Path, *, trivial: bool = False, now: Clock =
     return _taken_over(docket, taken, now(), trivial=trivial, edited=filled)
 
 
-def _check(docket: Docket, decisions: Iterable[Decision]) -> None:
-    """Raise AgreementError with what is wrong with each of them."""
-    faults = []
-    events = {event.id: event for event in docket.events}
-    for each in decisions:
-        try:
-            if each.id in events:
-                settle(events[each.id], each, docket.comparison)
-        except AgreementError as error:
-            faults.append(str(error))
-    if faults:
+def _refuse_unknown(docket: Docket, decisions: Iterable[Decision]) -> None:
+    """Raise AgreementError for every decision on a passage of the merge that is none of those there are."""
+    here = {event.id for event in docket.events}
+    unknown = [each for each in decisions if each.id in here and not is_known(each, docket.comparison)]
+    if faults := [no_decision(each, docket.comparison) for each in unknown]:
         raise AgreementError(faults[0], faults)
 
 
 def _is_own(decision: Decision) -> bool:
     """Whether something is to stand instead, which takes a decision."""
-    return bool(decision.own_code or decision.own_valence or decision.own_strength or decision.own_start)
-
-
-def _shown(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:5]) + (", ..." if len(ids) > 5 else "")
+    return any(getattr(decision, name) for name in _COLUMNS if name.startswith("own_"))
 
 
 def accept_trivial(folder: Path, *, now: Clock = _now) -> Docket:
     """Decide "union" wherever only few words at the ends of spans differ."""
     return _taken_over(open_docket(folder), {}, now(), trivial=True)
-
-
-def _listed(path: Path) -> set[str]:
-    """The ids of a list of disagreements."""
-    header, rows = _table(path)
-    place = header.index("id")
-    return {undefuse(row[place]).strip() for _, row in rows}
 
 
 def _dated(decision: Decision, before: Decision | None, at: datetime) -> Decision:

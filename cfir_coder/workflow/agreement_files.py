@@ -16,7 +16,8 @@ from cfir_coder.model.coding import CoderKind, Status, Valence
 class CodedRow:
     """One coding as it stands in a file. An empty code only says that the coder looked at the document.
 
-    place: "ana.csv, line 7". quote is None where the file has none. is_files: only the file's name tells the coder.
+    place: "ana.csv, line 7". quote is None where the file has none. is_coder_assumed: the file
+    doesn't tell the coder, who is called like the file.
     """
 
     place: str
@@ -36,7 +37,7 @@ class CodedRow:
     memo: str
     speaker: str = ""
     turn: int | None = None
-    is_files: bool = False
+    is_coder_assumed: bool = False
 
 
 def read_coder_file(path: Path) -> list[CodedRow]:
@@ -84,5 +85,5 @@ def _coded(path: Path, row: ToldCoding) -> CodedRow:
         memo=row.memo,
         speaker=row.speaker,
         turn=row.turn,
-        is_files=not row.coder,
+        is_coder_assumed=not row.coder,
     )

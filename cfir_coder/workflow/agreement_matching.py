@@ -8,15 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import INDUCTIVE
+from cfir_coder.workflow.told_pairs import pairs_told
 
 LIKE = 0.3
 """Share of characters in common (0-1) from which two inductive codes are suggested to be one."""
 _Stretches = dict[str, list[tuple[int, int]]]
-
-
-def aliases_told(told: Sequence[str]) -> dict[str, str]:
-    """ "old=new" as a mapping; raises UsageError."""
-    return dict(_pairs(told, "--alias"))
 
 
 def matches_told(told: Sequence[str]) -> dict[str, str]:
@@ -26,7 +22,7 @@ def matches_told(told: Sequence[str]) -> dict[str, str]:
     and when two groups of codes would get one name.
     """
     groups: list[list[str]] = []
-    for one, other in _pairs(told, "--match"):
+    for one, other in pairs_told(told, "--match"):
         for code in (one, other):
             if not code.casefold().startswith(f"{INDUCTIVE}."):
                 raise UsageError(
@@ -46,16 +42,6 @@ def matches_told(told: Sequence[str]) -> dict[str, str]:
                 "whose last part is its own."
             )
         found |= dict.fromkeys(group, shared)
-    return found
-
-
-def _pairs(told: Sequence[str], option: str) -> list[tuple[str, str]]:
-    found = []
-    for each in told:
-        old, mark, new = each.partition("=")
-        if not mark or not old.strip() or not new.strip():
-            raise UsageError(f'{option} {each}: write it as {option} "old=new".')
-        found.append((old.strip(), new.strip()))
     return found
 
 

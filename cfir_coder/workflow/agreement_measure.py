@@ -20,7 +20,7 @@ from cfir_coder.agreement.settings import Settings
 from cfir_coder.agreement.sweep import CodeTables
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.files import write_text
-from cfir_coder.text import counted
+from cfir_coder.text import counted, first_few
 from cfir_coder.workflow.agreement_groups import agreement_in_groups, stopping_hint
 from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_memory import uncollected
@@ -106,7 +106,7 @@ def told_in_part(comparison: Comparison) -> list[str]:
     """Say of whom which documents are left out, as they are read in part."""
     told = []
     for name, begun in comparison.read_in_part.items():
-        shown = ", ".join(begun[:5]) + (", ..." if len(begun) > 5 else "")
+        shown = first_few(begun, 5)
         told.append(
             f"{name} has read {counted(len(begun), 'document')} in part only ({shown}): left out of agreement "
             "until every row of a coding sheet is done."

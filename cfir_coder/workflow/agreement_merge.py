@@ -19,16 +19,17 @@ from cfir_coder.agreement.sweep import Rule
 from cfir_coder.agreement.units import UnitKind
 from cfir_coder.codebooks import load_codebook
 from cfir_coder.errors import AgreementError, UsageError
+from cfir_coder.exchange.codings import told_contradictions
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import CoderKind, told_contradictions
+from cfir_coder.model.coding import CoderKind
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
 from cfir_coder.workflow.agreement_decisions import kept_decisions
 from cfir_coder.workflow.agreement_files import CodedRow, read_coder_file
 from cfir_coder.workflow.agreement_folder import DISAGREEMENTS, MergedFolder
 from cfir_coder.workflow.agreement_load import comparison_of_study
-from cfir_coder.workflow.agreement_matching import aliases_told, match_notes, matches_told
+from cfir_coder.workflow.agreement_matching import match_notes, matches_told
 from cfir_coder.workflow.agreement_measure import AgreeRequest, report_on
 from cfir_coder.workflow.agreement_memory import uncollected
 from cfir_coder.workflow.agreement_merging import Merged, Merger
@@ -36,6 +37,7 @@ from cfir_coder.workflow.agreement_report import AgreementReport
 from cfir_coder.workflow.assignment import read_assignment
 from cfir_coder.workflow.results import file_hash, put_edits_aside, refuse_to_replace_edits
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
+from cfir_coder.workflow.told_pairs import pairs_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _merged(
     merger = Merger(
         CodeResolver(
             codebook or load_codebook("cfir-2022"),
-            aliases_told(request.aliases),
+            dict(pairs_told(request.aliases, "--alias")),
             matches_told(request.matches),
         ),
         texts,
@@ -193,7 +195,7 @@ def _read(files: Sequence[Path]) -> list[CodedRow]:
     named: dict[tuple[str, str], Path] = {}
     for path in sorted(known.values(), key=lambda path: (path.name, str(path))):
         own = read_coder_file(path)
-        for document in {row.document for row in own if row.is_files}:
+        for document in {row.document for row in own if row.is_coder_assumed}:
             other = named.setdefault((path.stem, document), path)
             if other is not path:
                 raise AgreementError(

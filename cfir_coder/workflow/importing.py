@@ -21,7 +21,7 @@ from cfir_coder.exchange.locating import Found
 from cfir_coder.exchange.naming import EVERYBODY, name_coders, people_only
 from cfir_coder.exchange.placing import Outcome, Placer, told_faults
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Coder, CoderKind, Coding, told_contradictions
+from cfir_coder.model.coding import Coder, CoderKind, Coding
 from cfir_coder.study import Intake, Study, TakenIn, read_settings
 from cfir_coder.study.looking import Look
 from cfir_coder.text import counted
@@ -29,6 +29,7 @@ from cfir_coder.workflow.assignment import Looks, looks_told, read_assignment, w
 from cfir_coder.workflow.fresh import open_or_fill
 from cfir_coder.workflow.import_list import ImportList, listed_rows
 from cfir_coder.workflow.results import file_hash
+from cfir_coder.workflow.told_pairs import pairs_told
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many are done, of how many."""
@@ -96,10 +97,10 @@ def import_codings(
     with open_or_fill(request.study) as (study, told):
         codebook = _codebook(request, study)
         notes = list(told)
-        codes = CodeFinder(codebook, pairs(request.aliases, "--alias"), request.is_inductive)
+        codes = CodeFinder(codebook, _pairs(request.aliases, "--alias"), request.is_inductive)
         texts = study.transcripts()
         placer = Placer(
-            DocumentFinder(texts, study.participants(), pairs(request.documents, "--document")),
+            DocumentFinder(texts, study.participants(), _pairs(request.documents, "--document")),
             codes,
             keep_lost=request.force,
         )
@@ -116,7 +117,7 @@ def import_codings(
         looks = _covered(request, outcomes, placer.documents, codebook, notes)
         only, beyond = with_codes_used(looks.told.by_code, made.codings)
         notes += _narrowed(study, only, beyond)
-        notes += [*placer.notes, *made.notes, *codes.notes(), *told_contradictions(made.codings)]
+        notes += [*placer.notes, *made.notes, *codes.notes()]
         left_out = [each for one in read for each in one.left_out]
         rows = listed_rows(outcomes, left_out)
         listing = ImportList(request.output or beside(request.files[0]), study, force=request.force)
@@ -140,17 +141,6 @@ def import_codings(
     )
 
 
-def pairs(told: Sequence[str], option: str) -> dict[str, str]:
-    """Both sides of every "old=new". Raises UsageError."""
-    found = {}
-    for each in told:
-        old, mark, new = each.rpartition("=") if option == "--coder" else each.partition("=")
-        if not mark or not old.strip() or not new.strip():
-            raise UsageError(f'{option} {each}: write it as {option} "old=new".')
-        found[old.strip()] = new.strip()
-    return found
-
-
 def beside(path: Path) -> Path:
     """Where the list of what isn't verbatim stands, when nobody says."""
     return path.with_name(f"{path.stem}-to-check.csv")
@@ -167,14 +157,18 @@ def _codebook(request: ImportRequest, study: Study) -> Codebook:
     return study.codebook()
 
 
+def _pairs(told: Sequence[str], option: str) -> dict[str, str]:
+    return dict(pairs_told(told, option))
+
+
 def _read(request: ImportRequest, codebook: Codebook, notes: list[str]) -> list[_Read]:
     """Every file once, with its coders named; faults of all files at once."""
-    told = Told(pairs(request.columns, "--column"), codebook, pairs(request.aliases, "--alias"))
+    told = Told(_pairs(request.columns, "--column"), codebook, _pairs(request.aliases, "--alias"))
     plain = [each.strip() for each in request.coders if "=" not in each]
     if len(plain) > 1:
         raise UsageError('--coder: name one person, or each as in --coder "Ana Lopez=ana".')
     named = dict.fromkeys([EVERYBODY] * len(plain), "".join(plain))
-    named |= pairs([each for each in request.coders if "=" in each], "--coder")
+    named |= _pairs([each for each in request.coders if "=" in each], "--coder")
     files: list[_Read] = []
     faults: list[str] = []
     known: set[str] = set()
@@ -225,7 +219,7 @@ def _covered(
     here = {coder for coder, _ in shown}
     lines = read_assignment(request.assigned)
     faults: list[str] = []
-    codes = CodeFinder(codebook, pairs(request.aliases, "--alias"))
+    codes = CodeFinder(codebook, _pairs(request.aliases, "--alias"))
     told = looks_told(
         [line for line in lines if line.coder in here],
         lambda name: documents.find(name).hash,

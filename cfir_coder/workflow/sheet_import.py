@@ -13,7 +13,8 @@ from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import ExchangeError, UsageError
 from cfir_coder.exchange import CoderFile
 from cfir_coder.exchange.coding_sheet import FilledSheet, is_coding_sheet, read_about, read_filled
-from cfir_coder.model.coding import Coder, CoderKind, Coding, Status, told_contradictions
+from cfir_coder.exchange.codings import told_contradictions
+from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import IMPORT, SheetTaken, Study
 from cfir_coder.study.segments import said_now
 from cfir_coder.text import counted

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from cfir_coder.agreement.units import sentences
 from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import UsageError
+from cfir_coder.exchange.documents import DocumentFinder
 from cfir_coder.files import refuse_to_overwrite
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind, Coding, Status
@@ -160,17 +161,10 @@ def chosen_documents(transcripts: Sequence[Transcript], names: Sequence[str]) ->
 
     Raises UsageError for a name that there isn't.
     """
-    called: dict[str, set[str]] = defaultdict(set)
-    of_person: dict[str, set[str]] = defaultdict(set)
-    for one in transcripts:
-        for name in (one.document, PurePath(one.document).stem):
-            called[name.casefold()].add(one.hash)
-        for speaker in one.speakers:
-            of_person[(speaker.participant or "").casefold()].add(one.hash)
+    finder = DocumentFinder(transcripts)
     wanted: set[str] = set()
     for name in names:
-        key = name.strip().casefold()
-        found = called.get(key) or (of_person.get(key) if key else None)
+        found = finder.called(name)
         if not found:
             raise UsageError(f'the study has no document "{name}". There are: {", ".join(_names(transcripts))}.')
         wanted |= found
