@@ -1,8 +1,7 @@
-"""`cfir merge`, `cfir agree`, `cfir adjudicate`: good files, and files that are not."""
+"""`cfir merge`: good files, and files that are not."""
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -12,72 +11,29 @@ from typer.testing import CliRunner
 
 from cfir_coder.cli.app import app
 from cfir_coder.text import to_utf16
-
-TEXT = (
-    "Interviewer: How did it go? 🙂\n\nP01: The judge backed us from day one. Then the money ran out. 👍 Nobody paid "
-    "for the clinic. We had no training at all.\n\nInterviewer: And now?\n\nP01: The clinic is far away. "
-    "The staff believe in it.\n"
+from tests.cli.made_merge import (
+    ACCESS,
+    ANA,
+    BEN,
+    COLUMNS,
+    FAR,
+    FUNDING,
+    JUDGE,
+    LEADERS,
+    MONEY,
+    TEXT,
+    Row,
+    folder,
+    listed,
+    merge,
+    merged,
+    row,
+    run,
+    write,
+    written,
 )
-JUDGE, MONEY, CLINIC = "The judge backed us from day one.", "Then the money ran out.", "Nobody paid for the clinic."
-TRAINING, FAR, BELIEVE = "We had no training at all.", "The clinic is far away.", "The staff believe in it."
-LEADERS, FUNDING, ACCESS = (
-    "individuals.roles.high_level_leaders",
-    "inner_setting.available_resources.funding",
-    "inner_setting.access_to_knowledge_information",
-)
-COLUMNS = ("document", "start", "end", "quote", "code", "valence", "strength", "coder")
-Row = dict[str, Any]
 
-
-def row(
-    quote: str, code: str, valence: str = "", strength: Any = "", text: str = TEXT, document: str = "P01.txt"
-) -> Row:
-    start = text.index(quote)
-    told = (document, start, start + len(quote), quote, code, valence, strength)
-    return dict(zip(COLUMNS, told, strict=False))
-
-
-ANA = [row(JUDGE, LEADERS, "facilitator", 2), row(MONEY, FUNDING, "barrier", -2), row(TRAINING, ACCESS, "barrier", -1)]
-BEN = [row(JUDGE, LEADERS, "facilitator", 1), row(MONEY + " 👍", FUNDING, "facilitator", 1), row(BELIEVE, ACCESS)]
-
-
-def write(path: Path, rows: list[Row], coder: str = "", columns: tuple[str, ...] = COLUMNS) -> str:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        table = csv.DictWriter(file, columns, lineterminator="\n", extrasaction="ignore")
-        table.writeheader()
-        table.writerows([{"coder": coder or path.stem} | each for each in rows])
-    return str(path)
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / "transcripts").mkdir()
-    (tmp_path / "transcripts" / "P01.txt").write_text(TEXT, encoding="utf-8", newline="")
-    (tmp_path / "transcripts" / "P02.txt").write_text(TEXT.replace("P01", "P02"), encoding="utf-8", newline="")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def run(*arguments: str, typed: str | None = None) -> Any:
-    return CliRunner().invoke(app, list(arguments), prog_name="cfir", input=typed)
-
-
-def merge(*files: str, options: tuple[str, ...] = ("--transcripts", "transcripts")) -> Any:
-    return run("merge", *files, *options, "-o", "merged")
-
-
-def listed(name: str = "disagreements.csv") -> list[Row]:
-    with Path("merged", name).open(encoding="utf-8-sig") as file:
-        return list(csv.DictReader(file))
-
-
-def written(path: str = "merged") -> dict[str, bytes]:
-    names = ("codings.csv", "coverage.csv", "disagreements.csv", "agreement.csv", "agreement.json")
-    return {name: Path(path, name).read_bytes() for name in names}
-
-
-def merged(folder: Path) -> Any:
-    return merge(write(folder / "ana.csv", ANA), write(folder / "ben.csv", BEN))
+__all__ = ["folder"]
 
 
 # Merging
@@ -387,219 +343,3 @@ def test_a_study_is_as_before_after_a_merge_with_it(folder: Path) -> None:
     told = json.loads(run("agree", "merged", "--format", "json").stdout)
     assert {(one["machine"], one["other"]) for one in told["machine"]} == {("cues", "ana"), ("cues", "ben")}
     assert [one["name"] for one in told["coders"]] == ["ana", "ben"]
-
-
-# Agreement
-
-
-def test_agreement_of_a_code_can_be_followed_by_hand(folder: Path) -> None:
-    """Six sentences of the participant: leaders agree on one; funding on one (the span with an emoji is dominant)."""
-    merged(folder)
-
-    told = json.loads(run("agree", "merged", "--format", "json").stdout)
-    codes = told["levels"]["leaf"]["codes"]
-
-    assert codes[LEADERS]["coefficients"]["krippendorff_alpha"]["value"] == 1.0
-    access = codes[ACCESS]
-    assert (access["units"], access["coded"], access["coded_by_all"]) == (6.0, {"ana": 1.0, "ben": 1.0}, 0.0)
-    assert access["coefficients"]["cohen_kappa"]["value"] == pytest.approx((4 / 6 - 26 / 36) / (1 - 26 / 36))
-    assert access["coefficients"]["percent_agreement"]["ci95"] is None
-    assert access["no_interval"] == "1 document is too few for an interval; see the range over documents"
-    assert told["valence_strength"]["valence_opposite_rate"]["value"] == 0.5
-    assert told["inputs"].keys() == {"study.db"}
-
-
-def test_agreement_by_document_other_units_and_more_coefficients(folder: Path) -> None:
-    merged(folder)
-
-    result = run("agree", "merged", "--by", "document", "--unit", "turn", "--also", "fleiss_kappa", "--also", "u_alpha")
-
-    assert result.exit_code == 0, result.output
-    assert "unit: turn (dominant)" in result.stdout
-    assert "fleiss kappa" in result.stdout
-
-
-def test_further_coefficients_of_matched_spans_are_told_or_say_why_not(folder: Path) -> None:
-    merged(folder)
-
-    asked = ("--also", "fleiss_kappa", "--also", "u_alpha")
-    result = run("agree", "merged", "--unit", "span", *asked, "--format", "json")
-
-    more = json.loads(result.stdout)["more"][LEADERS]
-    assert (more["fleiss_kappa"]["value"], more["fleiss_kappa"]["reason"][:28]) == (
-        None,
-        "matched spans have no negati",
-    )
-    assert (
-        more["u_alpha"]
-        == json.loads(run("agree", "merged", *asked, "--format", "json").stdout)["more"][LEADERS]["u_alpha"]
-    )
-    assert run("agree", "merged", "--unit", "span", *asked).exit_code == 0
-
-
-@pytest.mark.parametrize("tool", ["nvivo", "maxqda", "atlasti", "qualcoder"])
-def test_another_tools_numbers_stand_beside_ours_with_their_definition(folder: Path, tool: str) -> None:
-    merged(folder)
-
-    result = run("agree", "merged", "--compare-with", tool)
-
-    assert result.exit_code == 0, result.output
-    assert "their agreement" in result.stdout
-
-
-def test_the_methods_paragraph_tells_the_settings(folder: Path) -> None:
-    merged(folder)
-
-    said = run("agree", "merged", "--methods", "--unit", "turn").stdout
-
-    assert "2 coders (ana, ben) coded 1 document in common." in said
-    assert "The unit of agreement was the turn (excluding interviewers)" in said
-    assert "Reliability was measured before adjudication" in said
-
-
-def test_tables_are_written_where_o_says(folder: Path) -> None:
-    merged(folder)
-
-    run("agree", "merged", "-o", "tables")
-
-    assert sorted(path.name for path in Path("tables").iterdir()) == [
-        "agreement.csv",
-        "agreement.json",
-        "agreement.xlsx",
-        "methods.txt",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        (("--coder", "zoe"), 'merged has no coder "zoe". There are: ana, ben.'),
-        (("--by", "shoe_size"), 'no participant has "shoe_size"'),
-        (("--also", "magic"), 'there is no coefficient "magic"'),
-    ],
-)
-def test_agree_refuses_what_isn_t_there(folder: Path, options: tuple[str, ...], message: str) -> None:
-    merged(folder)
-
-    result = run("agree", "merged", *options)
-
-    assert result.exit_code == 2
-    assert message in result.stderr
-
-
-# Consensus
-
-
-def fill(decisions: dict[str, Row]) -> None:
-    rows = listed()
-    for one in rows:
-        one.update(decisions.get(one["type"] + one["ana_code"], {}))
-    write(Path("merged", "filled.csv"), rows, columns=tuple(rows[0]))
-
-
-def test_a_filled_list_becomes_the_consensus_and_matrices_can_be_drawn_from_it(folder: Path) -> None:
-    merged(folder)
-    measured = Path("merged", "agreement.csv").read_bytes()
-    fill(
-        {
-            "opposite valence" + FUNDING: {"decision": "A", "rationale": "money ran out", "decided_by": "lee"},
-            "missed" + ACCESS: {"decision": "none"},
-            "missed": {"decision": "ben"},
-            "strength" + LEADERS: {
-                "decision": "union",
-                "own_strength": "1",
-                "codebook_change": "say what counts as strong",
-            },
-        }
-    )
-
-    result = run("adjudicate", "merged", "--from", "merged/filled.csv")
-
-    assert result.exit_code == 0, result.output
-    assert "3 codings in the consensus: 0 passages agreed, 4 adjudicated" in result.stdout.replace("\n", " ")
-    stands = {(one["code"], one["quote"], one["valence"], one["strength"]) for one in listed("consensus.csv")}
-    assert stands == {
-        (LEADERS, JUDGE, "facilitator", "1"),
-        (FUNDING, MONEY, "barrier", "-2"),
-        (ACCESS, BELIEVE, "", ""),
-    }
-    assert "adjudicated by lee: ana" in listed("consensus.csv")[1]["evidence"]
-    assert listed("codebook_changes.csv")[0]["codebook_change"] == "say what counts as strong"
-    assert Path("merged", "agreement.csv").read_bytes() == measured
-    matrix = run("matrix", "merged", "--coder", "consensus", "--format", "csv")
-    assert matrix.exit_code == 0, matrix.output
-    assert run("check", "merged").exit_code == 0
-    told = run("agree", "merged", "--coder", "ana", "--coder", "consensus")
-    assert "agreement with it is no reliability" in told.stderr
-
-
-def test_a_second_merge_keeps_decisions_and_tells_stale_ones(folder: Path) -> None:
-    merged(folder)
-    fill({"opposite valence" + FUNDING: {"decision": "A"}, "missed" + ACCESS: {"decision": "none"}})
-    run("adjudicate", "merged", "--from", "merged/filled.csv")
-    changed = [ANA[0], ANA[1], row(TRAINING[:-8], ACCESS, "barrier", -1)]
-
-    result = merge(write(folder / "ana.csv", changed), write(folder / "ben.csv", BEN))
-
-    assert "1 decision is stale, as the passages changed" in result.stderr
-    assert [one["decision"] for one in listed()] == ["ana", "", "", ""]
-
-
-def test_an_edited_list_isn_t_overwritten_until_it_is_read_back(folder: Path) -> None:
-    merged(folder)
-    fill({"opposite valence" + FUNDING: {"decision": "A"}})
-    Path("merged", "filled.csv").replace("merged/disagreements.csv")
-
-    refused = merged(folder)
-
-    assert refused.exit_code == 1
-    assert "disagreements.csv changed since cfir wrote it" in refused.stderr
-    run("adjudicate", "merged", "--from", "merged/disagreements.csv")
-    assert merged(folder).exit_code == 0
-    assert listed()[0]["decision"] == "ana"
-
-
-@pytest.mark.parametrize(
-    ("decision", "message"),
-    [
-        ({"decision": "maybe"}, '"maybe" is no decision. Choose from ana, ben, A, B, union'),
-        ({"decision": "union"}, "union leaves the valence open (barrier, facilitator). Fill in own_valence"),
-        ({"decision": "A", "own_code": "nonsense"}, 'own_code: "nonsense" is no code'),
-        ({"decision": "own", "own_start": "x", "own_valence": "mixed"}, 'own_start is "x", not a whole number'),
-    ],
-)
-def test_a_decision_that_can_t_stand_is_told_and_none_is_kept(folder: Path, decision: Row, message: str) -> None:
-    merged(folder)
-    fill({"opposite valence" + FUNDING: decision, "missed" + ACCESS: {"decision": "none"}})
-
-    result = run("adjudicate", "merged", "--from", "merged/filled.csv")
-
-    assert result.exit_code == 1
-    assert message in result.stderr
-    assert not Path("merged", "decisions.csv").exists()
-
-
-def test_the_walk_keeps_each_answer_can_be_broken_off_and_undone(folder: Path) -> None:
-    merged(folder)
-
-    first = run("adjudicate", "merged", "--by", "lee", typed="a\nmoney was gone\nn\nnot there\nz\nq\n")
-
-    assert first.exit_code == 0, first.output
-    assert [(one["decision"], one["decided_by"]) for one in listed("decisions.csv")] == [("ana", "lee")]
-
-    second = run("adjudicate", "merged", typed="n\n\nb\n\nk\nboth right\n\n2\n")
-
-    assert second.exit_code == 0, second.output
-    assert "1 of 3" in second.stdout
-    told = sorted((one["decision"], one["own_strength"]) for one in listed("decisions.csv"))
-    assert told == [("ana", ""), ("ben", ""), ("both", "2"), ("none", "")]
-
-
-def test_trivial_boundaries_can_be_taken_together(folder: Path) -> None:
-    ana, ben = [row(JUDGE, LEADERS)], [row(JUDGE[4:], LEADERS)]
-    merge(write(folder / "ana.csv", ana), write(folder / "ben.csv", ben))
-
-    result = run("adjudicate", "merged", "--trivial")
-
-    assert result.exit_code == 0, result.output
-    assert [one["quote"] for one in listed("consensus.csv")] == [JUDGE]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_agree_merge import (
+from tests.cli.made_merge import (
     ACCESS,
     ANA,
     BEN,

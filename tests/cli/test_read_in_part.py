@@ -11,7 +11,7 @@ import pytest
 from cfir_coder.model.coding_sheet import COLUMNS
 from cfir_coder.readers import read_transcript
 from cfir_coder.study import Run, Study
-from tests.cli.test_sheet_import import cfir, fill, folder, made
+from tests.cli.made_sheet import cfir, fill, folder, made
 from tests.exchange.made import write_csv
 from tests.made_proposals import FINANCING, LAW, LAWS, TEXT
 from tests.made_study import BASE, NOW

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cfir_coder.readers import read_transcript
 from cfir_coder.study import Run, Study
-from tests.cli.test_sheet_import import everything, fill, folder, hand_in, held, line, path
+from tests.cli.made_sheet import everything, fill, folder, hand_in, held, line, path
 from tests.made_proposals import FINANCING, LAW, LAWS, MONEY, MOTIVATION, TEXT, WANT
 from tests.made_study import BASE, NOW
 
@@ -84,7 +84,7 @@ def test_after_a_correction_the_same_sheet_again_is_the_same_and_takes_back_what
 
 def test_a_sheet_filled_with_codings_knows_them_in_the_corrected_text(path: Path, folder: Path) -> None:
     """The second sheet was made with ana's three codings; she takes one out after the text was corrected."""
-    from tests.cli.test_sheet_import import made
+    from tests.cli.made_sheet import made
 
     fill(path, CODED)
     hand_in(path, folder)
