@@ -46,11 +46,12 @@ def measure(folder: Path, n_coders: int) -> None:
     """Make coders' files; time the parts in this process, then the whole command."""
     import numpy as np
 
+    from cfir_coder.agreement import units
     from cfir_coder.agreement.alpha import alpha_values
     from cfir_coder.agreement.family import CHANCES, corrected, observed_agreement
     from cfir_coder.agreement.grid import Seen, grid_of, spans_on
     from cfir_coder.agreement.kappa import cohen_values
-    from cfir_coder.agreement.listing import disagreement_rows
+    from cfir_coder.agreement.listing import disagreement_table
     from cfir_coder.agreement.measuring import measure_agreement
     from cfir_coder.agreement.settings import Settings
     from cfir_coder.agreement.specific import specific_values
@@ -84,9 +85,17 @@ def measure(folder: Path, n_coders: int) -> None:
             cohen_values(table, identity)
 
     stage("6 coefficients of every code", coefficients)
-    stage("all codes with clustered intervals, pooled, sets", lambda: measure_agreement(comparison, Settings()), 1)
-    stage("alignment, classification, events", lambda: replace(comparison).events, 1)
-    stage("disagreement list (with alignment)", lambda: disagreement_rows(replace(comparison)), 1)
+    stage("all codes with clustered intervals, pooled, sets", lambda: measure_agreement(comparison, Settings()))
+    stage("alignment, classification, events", lambda: replace(comparison).events)
+    stage("disagreement list (with alignment)", lambda: disagreement_table(replace(comparison)))
+
+    def report() -> None:
+        units.sentences_of.cache_clear()
+        anew = replace(comparison)
+        measure_agreement(anew, Settings())
+        disagreement_table(anew)
+
+    stage("both, as merge needs them, nothing known before", report)
     beside_others(grids["character"], spans["character"], tables)
 
 

@@ -5,18 +5,17 @@ Free of order: the same codings give the same relations whatever file or coder c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from cfir_coder.agreement.columns import CodingColumns, columns_of
+from cfir_coder.agreement.columns import CodingColumns
 from cfir_coder.agreement.disagreement import Difference, Finding, Relation, code_detail, compare_aligned
 from cfir_coder.agreement.meeting import Meetings, best_of, likenesses, meetings, weights
 from cfir_coder.agreement.places import Places
-from cfir_coder.agreement.spans import reading_order
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coding
 
@@ -46,17 +45,16 @@ class Aligner:
     with_valence: frozenset[str] = frozenset()
     with_strength: frozenset[str] = frozenset()
 
-    def relations(self, codings: Iterable[Coding]) -> list[Relation]:
-        """Everything between each two coders, by document, place and coders."""
-        ordered = sorted(codings, key=reading_order)
-        coders = sorted({coding.coder for coding in ordered})
-        codes = sorted({coding.code for coding in ordered})
-        documents = tuple(dict.fromkeys(coding.text_hash for coding in ordered))
-        columns = columns_of(ordered, codes, coders, documents)
+    def relations(self, codings: Sequence[Coding], columns: CodingColumns) -> list[Relation]:
+        """Everything between each two coders, by document, place and coders.
+
+        codings: in reading order. columns: the same as arrays.
+        """
+        coders = sorted(range(len(columns.coders)), key=columns.coders.__getitem__)
         found = [
             ranked
-            for one, other in combinations(range(len(coders)), 2)
-            for ranked in _Pair(self, ordered, columns, one, other).relations()
+            for one, other in combinations(coders, 2)
+            for ranked in _Pair(self, codings, columns, one, other).relations()
         ]
         return [relation for _, _, relation in sorted(found, key=itemgetter(0, 1))]
 
@@ -112,17 +110,18 @@ class _Pair:
         with_valence = names <= self.aligner.with_valence
         with_strength = names <= self.aligner.with_strength
         left, right = best_of(self.columns, of_one_code)
+        codings = self.codings
         for one, other in zip(left.tolist(), right.tolist(), strict=True):
             findings = compare_aligned(
-                self.codings[one], self.codings[other], with_valence=with_valence, with_strength=with_strength
+                codings[one], codings[other], with_valence=with_valence, with_strength=with_strength
             )
-            self._relate(one, other, *findings)
+            self._relate(one, other, findings)
 
     def _split(self, of_one_code: Meetings) -> None:
         """A span left over that meets a paired one of its code is a part of it: of that which it shares most with."""
         import numpy as np
 
-        split = Finding(Difference.SPLIT)
+        split = (Finding(Difference.SPLIT),)
         for side in (0, 1):
             own, theirs = (of_one_code.left, of_one_code.right)[:: 1 - 2 * side]
             kept = self.free[own]
@@ -157,7 +156,7 @@ class _Pair:
         left, right = best_of(self.columns, alike)
         for one, other in zip(left.tolist(), right.tolist(), strict=True):
             codes = (self.codings[one].code, self.codings[other].code)
-            self._relate(one, other, Finding(Difference.CODE, code_detail(*codes, self.aligner.codebook)))
+            self._relate(one, other, (Finding(Difference.CODE, code_detail(*codes, self.aligner.codebook)),))
 
     def _near(self) -> None:
         """Spans left over of one code that don't meet, in one turn or a sentence apart; the nearest first."""
@@ -174,7 +173,7 @@ class _Pair:
         )
         for _, left, right in gaps:
             if self.free[left] and self.free[right]:
-                self._relate(left, right, Finding(Difference.NEAR))
+                self._relate(left, right, (Finding(Difference.NEAR),))
 
     def _alone(self, side: int) -> None:
         """What is left: the other coder has another code on that text, or nothing."""
@@ -205,7 +204,7 @@ class _Pair:
             other = None if near is None else self.codings[near]
             self.found.append((index, self.coders, Relation(self.coders, left, right, (finding,), other)))
 
-    def _relate(self, left: int, right: int, *findings: Finding) -> None:
+    def _relate(self, left: int, right: int, findings: tuple[Finding, ...]) -> None:
         """Note a relation; both spans are taken."""
         relation = Relation(self.coders, self.codings[left], self.codings[right], findings)
         self.found.append((left, self.coders, relation))

@@ -88,6 +88,13 @@ def columns_of(
     code_of, coder_of, document_of = (
         {name: at for at, name in enumerate(names)} for names in (codes, coders, documents)
     )
-    rows = [(code_of[one.code], coder_of[one.coder], document_of[one.text_hash], one.start, one.end) for one in codings]
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5).T.copy()
-    return CodingColumns(tuple(codes), tuple(coders), tuple(documents), *columns)
+    columns = (
+        [code_of[one.code] for one in codings],
+        [coder_of[one.coder] for one in codings],
+        [document_of[one.text_hash] for one in codings],
+        [one.start for one in codings],
+        [one.end for one in codings],
+    )
+    return CodingColumns(
+        tuple(codes), tuple(coders), tuple(documents), *(np.array(each, dtype=np.int64) for each in columns)
+    )

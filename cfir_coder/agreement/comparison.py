@@ -12,6 +12,7 @@ from cfir_coder.agreement.columns import CodingColumns, columns_of
 from cfir_coder.agreement.disagreement import Relation
 from cfir_coder.agreement.events import Event, events_of
 from cfir_coder.agreement.places import Places
+from cfir_coder.agreement.spans import reading_order
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding
@@ -58,10 +59,15 @@ class Comparison:
         return in_order((coding.code for coding in self.codings), self.codebook)
 
     @cached_property
+    def in_reading_order(self) -> tuple[Coding, ...]:
+        """The codings by document and place, whatever order they came in."""
+        return tuple(sorted(self.codings, key=reading_order))
+
+    @cached_property
     def columns(self) -> CodingColumns:
-        """The codings as arrays, in their order."""
-        documents = tuple(dict.fromkeys(coding.text_hash for coding in self.codings))
-        return columns_of(self.codings, self.codes, self.names, documents)
+        """The codings as arrays, in reading order."""
+        documents = tuple(dict.fromkeys(coding.text_hash for coding in self.in_reading_order))
+        return columns_of(self.in_reading_order, self.codes, self.names, documents)
 
     @cached_property
     def users(self) -> dict[str, frozenset[str]]:
@@ -171,12 +177,12 @@ class Comparison:
     def relations(self) -> tuple[Relation, ...]:
         """What stands between each two coders."""
         aligner = Aligner(self.codebook, self.saw, self.places, self.gives_valence, self.gives_strength)
-        return tuple(aligner.relations(self.codings))
+        return tuple(aligner.relations(self.in_reading_order, self.columns))
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Codings grouped by passage, in order of document and place."""
-        return tuple(events_of(self.codings, self.relations, self.names, self.saw))
+        return tuple(events_of(self.in_reading_order, self.relations, self.names, self.saw))
 
 
 def in_order(codes: Iterable[str], codebook: Codebook) -> tuple[str, ...]:

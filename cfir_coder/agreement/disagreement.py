@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cfir_coder.agreement.spans import likeness
 from cfir_coder.model.codebook import Codebook
@@ -38,10 +38,11 @@ ON_ALIGNED = frozenset(
 TRIVIAL = "trivial"
 MOST_TRIVIAL_WORDS = 3
 """Words at an end of a span that may be in or out without changing what it says."""
+_SURELY_TRIVIAL = 2 * MOST_TRIVIAL_WORDS
+"""Characters at an end that can't hold more words than that: one and the blank after it are two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One difference, with its kind more closely: "parent and child", "trivial", "by 1"."""
 
     difference: Difference
@@ -51,12 +52,12 @@ class Finding:
         return f"{self.difference.value} ({self.detail})" if self.detail else self.difference.value
 
 
+_BOUNDARIES = {detail: Finding(Difference.BOUNDARY, detail) for detail in (TRIVIAL, "containment", "shift")}
 AGREED = (Finding(Difference.AGREE),)
 """What is found where nothing differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """What stands between two coders on a passage.
 
     left: a coding of the first coder by name; right: of the second; one is None when that coder has none.
@@ -85,8 +86,8 @@ class Relation:
 def compare_aligned(one: Coding, other: Coding, *, with_valence: bool, with_strength: bool) -> tuple[Finding, ...]:
     """How two paired spans of one code differ: agree, or any of boundary, valence, strength."""
     findings = []
-    if (one.start, one.end) != (other.start, other.end):
-        findings.append(Finding(Difference.BOUNDARY, boundary_detail(one, other)))
+    if one.start != other.start or one.end != other.end:
+        findings.append(_BOUNDARIES[boundary_detail(one, other)])
     if with_valence and one.valence != other.valence:
         findings.append(_valence_finding(one.valence, other.valence))
     if with_strength and one.strength != other.strength:
@@ -98,16 +99,18 @@ def boundary_detail(one: Coding, other: Coding) -> str:
     """trivial (few words at an end), containment, or shift."""
     first, second = (one, other) if one.start <= other.start else (other, one)
     longer, shorter = (one, other) if one.end >= other.end else (other, one)
-    before = first.quote[: second.start - first.start]
-    after = longer.quote[len(longer.quote) - (longer.end - shorter.end) :]
-    if _are_few_words(before) and _are_few_words(after) and likeness(one, other) > 0.5:
+    before, after = second.start - first.start, longer.end - shorter.end
+    if (
+        likeness(one, other) > 0.5
+        and (before <= _SURELY_TRIVIAL or _are_few_words(first.quote[:before]))
+        and (after <= _SURELY_TRIVIAL or _are_few_words(longer.quote[len(longer.quote) - after :]))
+    ):
         return TRIVIAL
-    return "containment" if first.end >= second.end or first.start == second.start else "shift"
+    return "containment" if first.end >= second.end or before == 0 else "shift"
 
 
 def _are_few_words(end: str) -> bool:
-    """Whether an end of a span has no more words than are trivial; a word and the blank after it are two characters."""
-    return len(end) <= 2 * MOST_TRIVIAL_WORDS or len(_WORD.findall(end)) <= MOST_TRIVIAL_WORDS
+    return len(_WORD.findall(end)) <= MOST_TRIVIAL_WORDS
 
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from cfir_coder.agreement.aligning import Saw
 from cfir_coder.agreement.disagreement import PRESSING, TRIVIAL, Difference, Finding, Relation
-from cfir_coder.agreement.spans import reading_order
 from cfir_coder.model.coding import Coding
 
 
@@ -30,11 +28,11 @@ class Event:
     @cached_property
     def id(self) -> str:
         """Twelve hex digits of text, spans, codes, judgements and coders: other codings are another event."""
-        keys = sorted(
-            f"{one.text_hash}|{one.coder}|{one.start}|{one.end}|{one.code}|{one.valence}|{one.strength}"
+        keys = [
+            f"{one.text_hash}|{one.coder}|{one.start}|{one.end}|{one.code}|{one.valence!s}|{one.strength}"
             for one in self.codings
-        )
-        return sha256("\n".join(keys).encode()).hexdigest()[:12]
+        ]
+        return sha256("\n".join(sorted(keys)).encode()).hexdigest()[:12]
 
     @property
     def difference(self) -> Difference:
@@ -54,13 +52,7 @@ class Event:
     @property
     def is_trivial(self) -> bool:
         """Whether only few words at the ends of spans differ."""
-        return (
-            all(
-                one.difference is Difference.AGREE or (one.difference is Difference.BOUNDARY and one.detail == TRIVIAL)
-                for one in self.findings
-            )
-            and not self.is_agreed
-        )
+        return _need(self.findings)[1]
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -70,66 +62,76 @@ class Event:
     @property
     def start(self) -> int:
         """Where the first span begins."""
-        return min(coding.start for coding in self.codings)
+        return self.codings[0].start
 
     @property
     def end(self) -> int:
         """Where the last span ends."""
-        return max(coding.end for coding in self.codings)
+        return max([coding.end for coding in self.codings])
 
 
-def events_of(codings: Iterable[Coding], relations: Iterable[Relation], coders: Sequence[str], saw: Saw) -> list[Event]:
+def events_of(codings: Sequence[Coding], relations: Sequence[Relation], coders: Sequence[str], saw: Saw) -> list[Event]:
     """Group codings that are about one passage; in order of document and place.
 
-    A missed span or an extra label stays alone: its event tells that the others, who saw the text, have nothing.
+    codings: in reading order. A missed span or an extra label stays alone: its event tells that the others, who saw
+    the text, have nothing.
     """
-    ordered = sorted(codings, key=reading_order)
-    place = {id(coding): index for index, coding in enumerate(ordered)}
-    root = list(range(len(ordered)))
-
-    def top(index: int) -> int:
-        while root[index] != index:
-            root[index] = root[root[index]]
-            index = root[index]
-        return index
-
-    kept = list(relations)
-    for relation in kept:
+    place = {id(coding): index for index, coding in enumerate(codings)}
+    first = list(range(len(codings)))
+    """A coding of the same group that isn't later, by coding; in the end the group's first."""
+    at = [place[id(relation.left or relation.right)] for relation in relations]
+    for here, relation in zip(at, relations, strict=True):
         if relation.left is not None and relation.right is not None:
-            one, other = top(place[id(relation.left)]), top(place[id(relation.right)])
-            root[max(one, other)] = min(one, other)
-    groups: dict[int, list[Coding]] = defaultdict(list)
-    for index, coding in enumerate(ordered):
-        groups[top(index)].append(coding)
-    related: dict[int, list[Relation]] = defaultdict(list)
-    for relation in kept:
-        related[top(place[id(relation.coding)])].append(relation)
+            one, other = here, place[id(relation.right)]
+            while first[one] != one:
+                one = first[one]
+            while first[other] != other:
+                other = first[other]
+            first[max(one, other)] = min(one, other)
+    groups: dict[int, tuple[list[Coding], list[Relation]]] = {}
+    for index, coding in enumerate(codings):
+        if first[index] == index:
+            groups[index] = ([coding], [])
+        else:
+            first[index] = first[first[index]]
+            groups[first[index]][0].append(coding)
+    for here, relation in zip(at, relations, strict=True):
+        groups[first[here]][1].append(relation)
     who_saw: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
     found = []
-    for index, group in groups.items():
+    for group, related in groups.values():
         key = (group[0].text_hash, frozenset([coding.code for coding in group]))
         if key not in who_saw:
             who_saw[key] = tuple(sorted({who for who in coders if any(saw(who, key[0], code) for code in key[1])}))
-        found.append(_event(group, related.get(index, []), who_saw[key]))
+        found.append(_event(group, related, who_saw[key]))
     return found
 
 
 def by_need(events: Iterable[Event]) -> list[Event]:
     """The most pressing first; then as they came, which from `events_of` is by document and place."""
-    return sorted(events, key=lambda event: (PRESSING[event.difference], event.is_trivial))
+    return sorted(events, key=lambda event: _need(event.findings))
+
+
+@lru_cache(maxsize=1024)
+def _need(findings: tuple[Finding, ...]) -> tuple[int, bool]:
+    """How pressing findings are, the most pressing first; whether only few words at the ends of spans differ."""
+    trivial = (Finding(Difference.AGREE), Finding(Difference.BOUNDARY, TRIVIAL))
+    is_trivial = all(one in trivial for one in findings) and findings[0].difference is not Difference.AGREE
+    return PRESSING[findings[0].difference], is_trivial
 
 
 def _event(codings: Sequence[Coding], relations: Sequence[Relation], saw: tuple[str, ...]) -> Event:
     """saw: sorted."""
-    seen = saw
-    if any(coding.coder not in saw for coding in codings):
-        seen = tuple(sorted({*saw, *(coding.coder for coding in codings)}))
-    distinct = {finding for relation in relations for finding in relation.findings}
-    if len(distinct) == 1 and len(seen) > 1:
-        return Event(tuple(codings), seen, tuple(distinct), tuple(relations))
-    if len(seen) < 2 or not distinct:
+    others = {coding.coder for coding in codings}.difference(saw)
+    seen = tuple(sorted(others.union(saw))) if others else saw
+    if len(seen) < 2 or not relations:
         return Event(tuple(codings), seen, (Finding(Difference.NOT_SEEN),))
-    if len(distinct) > 1:
-        distinct.discard(Finding(Difference.AGREE))
-    findings = sorted(distinct, key=lambda one: (PRESSING[one.difference], one.detail))
-    return Event(tuple(codings), seen, tuple(findings), tuple(relations))
+    findings = _in_order(frozenset([finding for relation in relations for finding in relation.findings]))
+    return Event(tuple(codings), seen, findings, tuple(relations))
+
+
+@lru_cache(maxsize=1024)
+def _in_order(findings: frozenset[Finding]) -> tuple[Finding, ...]:
+    """The most pressing first; agreement only where nothing else is found."""
+    differing = findings - {Finding(Difference.AGREE)} or findings
+    return tuple(sorted(differing, key=lambda one: (PRESSING[one.difference], one.detail)))

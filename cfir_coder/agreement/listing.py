@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.agreement.disagreement import Difference
+from cfir_coder.agreement.disagreement import Difference, Finding
 from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Transcript
+from cfir_coder.text import one_line
 
 DECISION_COLUMNS = (
     "decision",
@@ -24,7 +26,8 @@ DECISION_COLUMNS = (
     "codebook_change",
 )
 """What a person fills in."""
-_UNDECIDED = dict.fromkeys(DECISION_COLUMNS, "")
+_UNDECIDED = ("",) * len(DECISION_COLUMNS)
+_OF_EVENT = ("id", "type", "details", "document", "turn", "speaker", "start", "end", "quote")
 _OF_CODER = ("code", "valence", "strength", "memo")
 CONTEXT = 200
 """Most characters of context on each side."""
@@ -35,22 +38,36 @@ def letters(coders: Sequence[str]) -> dict[str, str]:
     return {name: chr(ord("A") + index) for index, name in enumerate(coders[:26])}
 
 
-def disagreement_rows(comparison: Comparison, decided: dict[str, dict[str, str]] | None = None) -> list[dict[str, Any]]:
-    """One row for each disagreement, the most pressing first; with what was decided on it before."""
+def disagreement_table(
+    comparison: Comparison, decided: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Sequence[Any]]:
+    """One row for each disagreement, the most pressing first, with what was decided on it before; column by column."""
     texts = {each.hash: each for each in comparison.transcripts}
-    columns = {name: tuple(f"{name}_{what}" for what in _OF_CODER) for name in comparison.names}
-    kept = {key: {column: told.get(column, "") for column in DECISION_COLUMNS} for key, told in (decided or {}).items()}
+    names = comparison.names
+    columns = (*_OF_EVENT, *(f"{name}_{what}" for name in names for what in _OF_CODER), "suggestion", *DECISION_COLUMNS)
+    kept = {key: tuple(told.get(column, "") for column in DECISION_COLUMNS) for key, told in (decided or {}).items()}
     rows = []
     for event in by_need(event for event in comparison.events if event.is_disagreement):
         key = event.codings[0].text_hash
         passage = marked_passage(event, texts.get(key), comparison.places.sentences(key))
-        rows.append(_row(event, columns, passage, kept.get(event.id, _UNDECIDED)))
-    return rows
+        rows.append(_row(event, names, passage, kept.get(event.id, _UNDECIDED)))
+    by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return dict(zip(columns, by_column, strict=True))
 
 
 def suggestion(event: Event) -> str:
     """What mostly settles such a difference; empty where only talking does."""
-    kinds = {finding.difference for finding in event.findings} - {Difference.AGREE}
+    return _told_of(event.findings)[2]
+
+
+@lru_cache(maxsize=1024)
+def _told_of(findings: tuple[Finding, ...]) -> tuple[str, str, str]:
+    """Type, details and suggestion."""
+    return findings[0].difference.value, "; ".join(map(str, findings)), _suggested(findings)
+
+
+def _suggested(findings: tuple[Finding, ...]) -> str:
+    kinds = {finding.difference for finding in findings} - {Difference.AGREE}
     if kinds <= {Difference.BOUNDARY, Difference.SPLIT}:
         return "union"
     if kinds <= {Difference.NEAR} or kinds <= {Difference.EXTRA}:
@@ -78,43 +95,37 @@ def marked_passage(event: Event, text: Transcript | None, sentences: Sequence[tu
 
 def _marked(passage: str, low: int, codings: Iterable[Coding]) -> str:
     marks = {(one.start - low, 1, f"[{one.coder}> ") for one in codings}
-    marks |= {(one.end - low, 0, f" <{one.coder}]") for one in codings}
-    out, last = [], 0
+    marks.update([(one.end - low, 0, f" <{one.coder}]") for one in codings])
+    out, last = "", 0
     for at, _, mark in sorted(marks):
-        out += [passage[last:at], mark]
+        out += passage[last:at] + mark
         last = at
-    return " ".join("".join([*out, passage[last:]]).split())
+    return one_line(out + passage[last:])
 
 
-def _row(event: Event, columns: Mapping[str, tuple[str, ...]], passage: str, decided: dict[str, str]) -> dict[str, Any]:
-    """columns: names of what is told of each coder, by coder."""
+def _row(event: Event, names: Sequence[str], passage: str, decided: tuple[str, ...]) -> tuple[Any, ...]:
+    """names: of the coders, in order."""
     first = event.codings[0]
-    row: dict[str, Any] = {
-        "id": event.id,
-        "type": event.difference.value,
-        "details": "; ".join(map(str, event.findings)),
-        "document": first.document,
-        "turn": first.turn,
-        "speaker": first.speaker,
-        "start": event.start,
-        "end": event.end,
-        "quote": passage,
-    }
-    for name, names in columns.items():
-        own = [one for one in event.codings if one.coder == name]
-        row |= zip(names, _told(own) if own else ("" if name in event.saw else "(not seen)", "", "", ""), strict=True)
-    row["suggestion"] = suggestion(event)
-    return row | decided
+    kind, details, suggested = _told_of(event.findings)
+    by_coder: dict[str, list[Coding]] = {}
+    for one in event.codings:
+        by_coder.setdefault(one.coder, []).append(one)
+    told: list[Any] = []
+    for name in names:
+        own = by_coder.get(name)
+        told += _told(own) if own else ("" if name in event.saw else "(not seen)", "", "", "")
+    place = (first.document, first.turn, first.speaker, event.start, event.end, passage)
+    return (event.id, kind, details, *place, *told, suggested, *decided)
 
 
 def _told(own: Sequence[Coding]) -> tuple[Any, ...]:
     """Code, valence, strength and memo of a coder's codings of a passage."""
     if len(own) == 1:
         (one,) = own
-        return one.code, one.valence.value if one.valence else "", one.strength, one.memo
+        return one.code, str(one.valence or ""), one.strength, one.memo
     return (
         " | ".join(one.code for one in own),
-        " | ".join(one.valence.value if one.valence else "" for one in own),
+        " | ".join(one.valence or "" for one in own),
         " | ".join("" if one.strength is None else str(one.strength) for one in own),
         " | ".join(filter(None, (one.memo for one in own))),
     )

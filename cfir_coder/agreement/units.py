@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -39,11 +40,17 @@ def units_of(transcript: Transcript, kind: UnitKind, *, with_interviewer: bool =
         case "token":
             return [found.span() for start, end in turns for found in _TOKEN.finditer(text, start, end)]
         case "sentence":
-            return [sentence for start, end in turns for sentence in sentences(text, start, end)]
+            return list(sentences_of(text, tuple(turns)))
         case "document":
             return [(turns[0][0], turns[-1][1])] if turns else []
         case _:
             return turns
+
+
+@lru_cache(maxsize=512)
+def sentences_of(text: str, turns: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The sentences of those turns, in order; kept, as agreement is measured on the same texts again and again."""
+    return tuple(sentence for start, end in turns for sentence in sentences(text, start, end))
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:

@@ -109,11 +109,19 @@ def agree(
         raise UsageError("--assigned goes with a study; in a table of ratings an empty cell says not seen.")
     if ratings is not None and output is not None:
         raise UsageError("-o goes with a study. Of a table of ratings write --format csv or json into a file.")
+    of_study = {"--with-interviewer": interviewer, "--by": by, "--round": rounds, "--also": also,
+                "--compare-with": compare_with, "--methods": methods, "--unit": unit is not UnitName.SENTENCE,
+                "--rule": rule is not UnitRule.DOMINANT}  # fmt: skip
+    of_ratings = {"--level": level is not RatingLevel.NOMINAL, "--categories": categories, "--cluster": cluster}
+    for option, given in (of_ratings if ratings is None else of_study).items():
+        if given:
+            raise UsageError(f"{option} goes with {'--ratings' if ratings is None else 'a study, not with --ratings'}.")
     if ratings is not None:
         from cfir_coder.workflow.agreement_ratings import agree_on_ratings
 
         names = [name.strip() for name in (categories or "").split(",") if name.strip()]
-        show_ratings(agree_on_ratings(ratings, level=level.value, categories=names, cluster=cluster), form)
+        found = agree_on_ratings(ratings, level=level.value, categories=names, cluster=cluster, only=coder or ())
+        show_ratings(found, form)
         return
     from cfir_coder.agreement.settings import Settings
     from cfir_coder.workflow.agreement_measure import AgreeRequest, measure_study, write_agreement

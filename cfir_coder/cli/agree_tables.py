@@ -194,6 +194,12 @@ def _show_machine(report: AgreementReport) -> None:
         if not one.code or one.units_other
     ]
     print_table(("machine", "against", "code", "coded by each", "both", "precision", "recall", "F1", "kappa"), rows)
+    alone: dict[tuple[str, str], list[str]] = {}
+    for one in report.machine:
+        if one.code and one.units_machine and not one.units_other:
+            alone.setdefault((one.machine, one.other), []).append(f"{report.name(one.code)} ({one.units_machine:.0f})")
+    for (machine, other), codes in alone.items():
+        print_text(f"Coded by {machine} alone, never by {other}, in units: {', '.join(codes)}.")
 
 
 def _show_other_tool(report: AgreementReport) -> None:

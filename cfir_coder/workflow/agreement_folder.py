@@ -28,10 +28,10 @@ ORPHANS = "orphans.csv"
 
 @dataclass(frozen=True)
 class MergedFolder:
-    """What is to be written of a merge. listed: rows of the list of disagreements. texts: empty when unknown."""
+    """What is to be written of a merge. listed: the list of disagreements by column. texts: empty when unknown."""
 
     merged: Merged
-    listed: Sequence[dict[str, Any]]
+    listed: Mapping[str, Sequence[Any]]
     report: AgreementReport | None
     texts: Sequence[Transcript]
     people: Sequence[Participant]
@@ -84,8 +84,7 @@ class MergedFolder:
 
         from cfir_coder.report import write_csv, write_workbook
 
-        columns = ["id", "type", "decision", "rationale", "decided_by"]
-        frame = pd.DataFrame(self.listed) if self.listed else pd.DataFrame(columns=columns)
+        frame = pd.DataFrame(self.listed)
         write_csv(frame, staging / f"{DISAGREEMENTS}.csv")
         notes = {DISAGREEMENTS: HOW_TO_DECIDE, "coders": ", ".join(self.merged.comparison.names)}
         write_workbook({DISAGREEMENTS: frame}, staging / f"{DISAGREEMENTS}.xlsx", notes=notes)

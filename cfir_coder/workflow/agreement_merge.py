@@ -12,7 +12,7 @@ from cfir_coder import __version__
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.consensus import CHOICES, OPEN
 from cfir_coder.agreement.disagreement import Difference
-from cfir_coder.agreement.listing import disagreement_rows
+from cfir_coder.agreement.listing import disagreement_table
 from cfir_coder.agreement.resolving import CodeResolver
 from cfir_coder.agreement.settings import Settings
 from cfir_coder.agreement.sweep import Rule
@@ -115,7 +115,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     decided = kept_decisions(request.output)
     ids = {event.id for event in among.events}
     stale = tuple(sorted(key for key, each in decided.items() if each["decision"] and key not in ids))
-    listed = disagreement_rows(among, {key: dict(each) for key, each in decided.items()})
+    listed = disagreement_table(among, decided)
     folder = MergedFolder(merged, listed, report, texts, people)
     record = {
         "tool": "cfir",
@@ -133,8 +133,8 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
         folder=request.output,
         comparison=among,
         types=dict(Counter(event.difference for event in among.events)),
-        n_disagreements=len(listed),
-        n_decided=sum(bool(row["decision"]) for row in listed),
+        n_disagreements=len(listed["id"]),
+        n_decided=sum(map(bool, listed["decision"])),
         stale=stale,
         report=report,
         files=written,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfir_coder import __version__
 from cfir_coder.errors import AgreementError, UsageError
+from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.results import file_hash
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 IDS = frozenset({"", "unit", "unit_id", "units", "id", "item", "segment", "segment_id", "#", "unnamed: 0"})
 """Headings of a column that names the units; it is no coder's."""
+MISSING = frozenset({"na", "n/a", "nan", "none", "null", "missing", "-", "--", ".", "?"})
+"""What other programs write where nothing was rated; here only an empty cell says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,18 @@ class RatingsAgreement:
 
 
 def agree_on_ratings(
-    path: Path, *, level: Level = "nominal", categories: Sequence[str] = (), cluster: str | None = None
+    path: Path,
+    *,
+    level: Level = "nominal",
+    categories: Sequence[str] = (),
+    cluster: str | None = None,
+    only: Sequence[str] = (),
 ) -> RatingsAgreement:
     """Compute every coefficient of a CSV file of ratings.
 
     categories: every value that may be given, in order; by default those that occur. cluster: the column that says
-    which document a unit is of; intervals then take documents as independent, not units.
+    which document a unit is of; intervals then take documents as independent, not units. only: the coders' columns;
+    by default all that don't name units or documents.
     Raises AgreementError, with the line, for a table or a value that can't be read.
     """
     from cfir_coder.agreement.coefficients import clustered, rating_coefficients
@@ -86,11 +96,17 @@ def agree_on_ratings(
     header, raw = read_table(path)
     rows = [(line, [cell.strip() for cell in row]) for line, row in raw]
     names = [name.casefold() for name in header]
-    if cluster is not None and cluster.casefold() not in names:
-        raise UsageError(f'{path}: there is no column "{cluster}". There are: {", ".join(header)}.')
-    apart = {index for index, name in enumerate(names) if name in IDS}
+    for name in (*only, *([cluster] if cluster is not None else ())):
+        if name.casefold() not in names:
+            raise UsageError(f'{path}: there is no column "{name}". There are: {", ".join(header)}.')
+    chosen = {name.casefold() for name in only}
+    apart = {index for index, name in enumerate(names) if name in IDS and not chosen}
     clusters = names.index(cluster.casefold()) if cluster is not None else None
-    coders = [index for index in range(len(header)) if index not in apart and index != clusters]
+    coders = [
+        index
+        for index, name in enumerate(names)
+        if index not in apart and index != clusters and (not chosen or name in chosen)
+    ]
     if len(coders) < 2:
         raise AgreementError(f"{path}: a table of ratings needs a column for each of two coders or more.")
     values = _values(path, rows, coders, level, categories)
@@ -100,6 +116,7 @@ def agree_on_ratings(
     if clusters is not None and len(values):
         found = clustered(found, table, level, _by_cluster(table, values, [row[clusters] for _, row in rows]))
     told = [f'column "{header[index]}" names the units and is no coder.' for index in sorted(apart)]
+    told += _doubts({header[index]: [row[index] for _, row in rows if row[index]] for index in coders})
     return RatingsAgreement(
         file=path.name,
         sha256=file_hash(path),
@@ -114,6 +131,24 @@ def agree_on_ratings(
     )
 
 
+def _doubts(given: Mapping[str, Sequence[str]]) -> list[str]:
+    """What may not be a rating, or not a coder's column. given: the cells that aren't empty, by coder."""
+    counts = Counter(cell for cells in given.values() for cell in cells if cell.casefold() in MISSING)
+    told = [
+        f'"{cell}" stands in {counted(number, "cell")} and counts as a rating; leave the cell of a unit that a coder '
+        "hasn't seen empty."
+        for cell, number in sorted(counts.items())
+    ]
+    for name, cells in given.items():
+        others = {cell for other, theirs in given.items() if other != name for cell in theirs}
+        if others.isdisjoint(cells) and any(not _is_number(cell) for cell in cells):
+            told.append(
+                f'column "{name}" counts as a coder, and holds no value that another column has; '
+                "name the coders' columns with --coder if it is none."
+            )
+    return told
+
+
 def _values(
     path: Path, rows: list[tuple[int, list[str]]], coders: list[int], level: Level, categories: Sequence[str]
 ) -> list[tuple[Value | None, ...]]:
@@ -124,6 +159,8 @@ def _values(
     if level in ("interval", "ratio") or (level == "ordinal" and not categories):
         line, cell = next((line, row[i]) for line, row in rows for i in coders if row[i] and not _is_number(row[i]))
         mend = " or name the values in order with --categories" if level == "ordinal" else ""
+        if cell.casefold() in MISSING:
+            mend += ", or leave the cell empty if the coder hasn't seen the unit"
         raise AgreementError(f'{path}, line {line}: "{cell}" is no number, which --level {level} needs. Mend it{mend}.')
     return [tuple(row[index] or None for index in coders) for _, row in rows]
 

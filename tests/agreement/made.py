@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cfir_coder.agreement.aligning import Aligner
+from cfir_coder.agreement.columns import columns_of
 from cfir_coder.agreement.disagreement import Relation
 from cfir_coder.agreement.events import Event, events_of
 from cfir_coder.agreement.places import Places
+from cfir_coder.agreement.spans import reading_order
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from cfir_coder.model.coding import CoderKind, Coding
 from cfir_coder.model.transcript import Role, Speaker, Transcript, Turn
@@ -76,10 +79,17 @@ def aligner(*transcripts: Transcript, saw: Any = lambda who, text, code: True, s
 
 def relations(*codings: Coding, **options: Any) -> list[Relation]:
     """What stands between the coders."""
-    return aligner(**options).relations(codings)
+    return related(codings, aligner(**options))
+
+
+def related(codings: Iterable[Coding], by: Aligner | None = None) -> list[Relation]:
+    """What an aligner finds between codings in any order."""
+    ordered = sorted(codings, key=reading_order)
+    names = ([getattr(one, what) for one in ordered] for what in ("code", "coder", "text_hash"))
+    return (by or aligner()).relations(ordered, columns_of(ordered, *(sorted(set(each)) for each in names)))
 
 
 def events(*codings: Coding, coders: tuple[str, ...] = ("ana", "ben"), **options: Any) -> list[Event]:
     """The events of the codings."""
     saw = options.get("saw", lambda who, text, code: True)
-    return events_of(codings, relations(*codings, **options), coders, saw)
+    return events_of(sorted(codings, key=reading_order), relations(*codings, **options), coders, saw)

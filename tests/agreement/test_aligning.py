@@ -20,7 +20,7 @@ from cfir_coder.agreement.spans import likeness, tidy
 from cfir_coder.agreement.weights import agreement_weights
 from cfir_coder.model.coding import CoderKind, Coding, Valence
 from tests.agreement.golden_files import example
-from tests.agreement.made import CODEBOOK, aligner, coding, events, relations, transcript
+from tests.agreement.made import CODEBOOK, aligner, coding, events, related, relations, transcript
 from tests.agreement.test_units import story
 
 STORY = example("synthetic_span_merge")
@@ -106,7 +106,7 @@ def test_the_worked_story_is_aligned_and_classified_as_expected() -> None:
     names = {id(one): index for index, one in enumerate(codings)}
 
     found = set()
-    for relation in aligner(story()).relations(codings):
+    for relation in related(codings, aligner(story())):
         kinds = tuple(finding.difference.value for finding in relation.findings)
         left = names[id(relation.left)] if relation.left else None
         right = names[id(relation.right)] - 7 if relation.right else None
@@ -122,7 +122,7 @@ def test_the_worked_story_is_aligned_and_classified_as_expected() -> None:
 
 
 def test_valence_and_strength_of_the_storys_pairs_are_as_expected() -> None:
-    found = aligner(story()).relations(story_codings())
+    found = related(story_codings(), aligner(story()))
     paired = [
         (one.left, one.right)
         for one in found
@@ -307,7 +307,7 @@ def many_codings(draw: st.DrawFn) -> list[Coding]:
 def summary(codings: list[Coding]) -> list[tuple[str, tuple[str, ...]]]:
     kept = tidy(codings).codings
     aligned = Aligner(CODEBOOK, lambda *_: True, aligner().places, frozenset("ana ben cem".split()))
-    found = events_of(kept, aligned.relations(kept), ("ana", "ben", "cem"), lambda *_: True)
+    found = events_of(kept, related(kept, aligned), ("ana", "ben", "cem"), lambda *_: True)
     return [(event.id, tuple(map(str, event.findings))) for event in found]
 
 
@@ -336,7 +336,7 @@ def test_tidying_twice_is_tidying_once_and_loses_no_character(codings: list[Codi
 @given(many_codings())
 def test_every_coding_is_in_exactly_one_event(codings: list[Coding]) -> None:
     kept = tidy(codings).codings
-    found = events_of(kept, aligner().relations(kept), ("ana", "ben", "cem"), lambda *_: True)
+    found = events_of(kept, related(kept), ("ana", "ben", "cem"), lambda *_: True)
 
     assert sorted(one.id for event in found for one in event.codings) == sorted(one.id for one in kept)
 

@@ -17,7 +17,7 @@ from cfir_coder.agreement.spans import reading_order, tidy
 from cfir_coder.agreement.units import sentences, units_of
 from cfir_coder.model.coding import Coding
 from cfir_coder.text import defuse, defused_cells
-from tests.agreement.made import aligner, transcript
+from tests.agreement.made import related, transcript
 from tests.agreement.test_aligning import many_codings
 
 CODERS = ("ana", "ben", "cem")
@@ -27,7 +27,7 @@ CODERS = ("ana", "ben", "cem")
 def test_events_are_what_relations_connect(codings: list[Coding]) -> None:
     """Spans are put together again and again, as long as a relation joins two of their groups."""
     kept = tidy(codings).codings
-    relations = aligner().relations(kept)
+    relations = related(kept)
 
     groups = [{id(one)} for one in kept]
     for _ in kept:
@@ -49,7 +49,7 @@ def test_events_are_what_relations_connect(codings: list[Coding]) -> None:
 @given(many_codings())
 def test_the_list_goes_by_need_then_place(codings: list[Coding]) -> None:
     kept = tidy(codings).codings
-    found = events_of(kept, aligner().relations(kept), CODERS, lambda *_: True)
+    found = events_of(kept, related(kept), CODERS, lambda *_: True)
     order = list(Difference)
 
     plain = sorted(found, key=lambda e: (order.index(e.difference), e.is_trivial, reading_order(e.codings[0])))
@@ -61,7 +61,7 @@ def test_the_list_goes_by_need_then_place(codings: list[Coding]) -> None:
 def test_a_passage_stands_with_the_sentence_before_and_after_it(codings: list[Coding]) -> None:
     text, kept = transcript(), tidy(codings).codings
     places = units_of(text, "sentence")
-    for event in events_of(kept, aligner().relations(kept), CODERS, lambda *_: True):
+    for event in events_of(kept, related(kept), CODERS, lambda *_: True):
         before = [start for start, end in places if end <= event.start]
         after = [end for start, end in places if start >= event.end]
         whole = text.text[before[-1] if before else event.start : after[0] if after else event.end]

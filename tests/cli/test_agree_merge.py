@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cfir_coder.cli.app import app
+from cfir_coder.codebooks import load_codebook
 from cfir_coder.text import to_utf16
 from tests.cli.made_merge import (
     ACCESS,
@@ -343,3 +344,17 @@ def test_a_study_is_as_before_after_a_merge_with_it(folder: Path) -> None:
     told = json.loads(run("agree", "merged", "--format", "json").stdout)
     assert {(one["machine"], one["other"]) for one in told["machine"]} == {("cues", "ana"), ("cues", "ben")}
     assert [one["name"] for one in told["coders"]] == ["ana", "ben"]
+
+
+def test_codes_that_only_a_machine_used_are_told(folder: Path) -> None:
+    assert run("code", "transcripts", "--coder", "cues", "-o", "results").exit_code == 0
+    merge(write(folder / "ana.csv", [ANA[0], ANA[2]]), write(folder / "ben.csv", BEN), options=("--study", "results"))
+    lines = json.loads(run("agree", "merged", "--format", "json").stdout)["machine"]
+    alone = [one for one in lines if one["other"] == "ana" and one["units_machine"] and not one["units_other"]]
+
+    shown = " ".join(run("agree", "merged").stdout.split())
+
+    assert alone
+    for one in alone:
+        name = load_codebook("cfir-2022").by_id[one["code"]].name
+        assert f"{name} ({one['units_machine']:.0f})" in shown.partition("Coded by cues alone, never by ana")[2]

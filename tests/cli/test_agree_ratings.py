@@ -142,3 +142,42 @@ def test_agree_without_anything_to_compare_is_wrong_usage() -> None:
     result = run()
 
     assert result.exit_code == 2
+
+
+def test_what_may_be_no_rating_and_no_coder_is_told(tmp_path: Path) -> None:
+    table = "unit,ana,ben,notes\n1,yes,no,see memo\n2,yes,NA,\n3,no,no,odd\n4,yes,yes,\n"
+
+    told = run("--ratings", write(tmp_path, table)).stderr
+
+    assert '"NA" stands in 1 cell and counts as a rating' in told
+    assert 'column "notes" counts as a coder' in told
+    assert 'column "ana" counts' not in told
+    assert 'column "ben" counts' not in told
+
+
+def test_only_the_named_columns_are_coders(tmp_path: Path) -> None:
+    table = "unit,ana,ben,notes\n1,yes,no,see memo\n2,yes,yes,\n3,no,no,odd\n4,yes,yes,\n"
+    alone = "ana,ben\nyes,no\nyes,yes\nno,no\nyes,yes\n"
+
+    chosen = coefficients(tmp_path, table, "--coder", "Ana", "--coder", "ben")
+
+    assert chosen == coefficients(tmp_path, alone)
+    assert chosen != coefficients(tmp_path, table)
+    unknown = run("--ratings", write(tmp_path, table), "--coder", "cem")
+    assert unknown.exit_code == 2
+    assert 'there is no column "cem"' in unknown.stderr
+
+
+@pytest.mark.parametrize("option", [("--by", "site"), ("--also", "fleiss_kappa"), ("--unit", "token"), ("--methods",)])
+def test_options_of_a_study_are_not_silently_left_out_with_ratings(tmp_path: Path, option: tuple[str, ...]) -> None:
+    refused = run("--ratings", write(tmp_path, CANONICAL), *option)
+
+    assert refused.exit_code == 2
+    assert f"{option[0]} goes with a study" in refused.stderr
+
+
+def test_options_of_ratings_are_not_silently_left_out_with_a_study(tmp_path: Path) -> None:
+    refused = run(str(tmp_path), "--level", "ordinal")
+
+    assert refused.exit_code == 2
+    assert "--level goes with --ratings" in refused.stderr
