@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cfir_coder.coders.done_before import done
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.errors import UsageError
 from cfir_coder.model.llm import LlmSettings
@@ -53,7 +54,7 @@ def default_machine() -> str:
 def _code_by_cues(job: CodingJob) -> Coded:
     from cfir_coder.coders.machine import code_by_cues
 
-    return code_by_cues(job)
+    return done(job, code_by_cues)
 
 
 def _code_by_llm(job: CodingJob) -> Coded:
@@ -65,7 +66,7 @@ def _code_by_llm(job: CodingJob) -> Coded:
 def _code_by_encoder(job: CodingJob) -> Coded:
     from cfir_coder.coders.encoded import code_by_encoder
 
-    return code_by_encoder(job)
+    return done(job, code_by_encoder)
 
 
 def _look_for_encoder(settings: LlmSettings) -> tuple[bool, str]:
