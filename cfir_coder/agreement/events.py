@@ -76,10 +76,24 @@ def events_of(codings: Sequence[Coding], relations: Sequence[Relation], coders: 
     codings: in reading order. A missed span or an extra label stays alone: its event tells that the others, who saw
     the text, have nothing.
     """
+    who_saw: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
+    found = []
+    for group, related in _groups(codings, relations):
+        key = (group[0].text_hash, frozenset([coding.code for coding in group]))
+        if key not in who_saw:
+            who_saw[key] = tuple(sorted({who for who in coders if any(saw(who, key[0], code) for code in key[1])}))
+        found.append(_event(group, related, who_saw[key]))
+    return found
+
+
+def _groups(codings: Sequence[Coding], relations: Sequence[Relation]) -> Iterable[tuple[list[Coding], list[Relation]]]:
+    """Codings that relations join, with those relations; in the order of each group's first coding.
+
+    first: by coding, one of its group that isn't later; in the end the group's first.
+    """
     place = {id(coding): index for index, coding in enumerate(codings)}
     first = list(range(len(codings)))
-    """A coding of the same group that isn't later, by coding; in the end the group's first."""
-    at = [place[id(relation.left or relation.right)] for relation in relations]
+    at = [place[id(relation.coding)] for relation in relations]
     for here, relation in zip(at, relations, strict=True):
         if relation.left is not None and relation.right is not None:
             one, other = here, place[id(relation.right)]
@@ -90,21 +104,11 @@ def events_of(codings: Sequence[Coding], relations: Sequence[Relation], coders: 
             first[max(one, other)] = min(one, other)
     groups: dict[int, tuple[list[Coding], list[Relation]]] = {}
     for index, coding in enumerate(codings):
-        if first[index] == index:
-            groups[index] = ([coding], [])
-        else:
-            first[index] = first[first[index]]
-            groups[first[index]][0].append(coding)
+        first[index] = first[first[index]]
+        groups.setdefault(first[index], ([], []))[0].append(coding)
     for here, relation in zip(at, relations, strict=True):
         groups[first[here]][1].append(relation)
-    who_saw: dict[tuple[str, frozenset[str]], tuple[str, ...]] = {}
-    found = []
-    for group, related in groups.values():
-        key = (group[0].text_hash, frozenset([coding.code for coding in group]))
-        if key not in who_saw:
-            who_saw[key] = tuple(sorted({who for who in coders if any(saw(who, key[0], code) for code in key[1])}))
-        found.append(_event(group, related, who_saw[key]))
-    return found
+    return groups.values()
 
 
 def by_need(events: Iterable[Event]) -> list[Event]:
