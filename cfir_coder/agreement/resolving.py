@@ -39,12 +39,16 @@ class CodeResolver:
             return written
         if key.startswith(f"{INDUCTIVE}."):
             return self._inductive(key, coder)
-        found = self._by_name.get(key, [])
+        return self._named(written, f'the codebook has no code "{written}"')
+
+    def _named(self, written: str, unknown: str) -> str:
+        """The one code of a name. Raises AgreementError, for an unknown one with those words."""
+        found = self._by_name.get(written.strip().casefold(), [])
         if len(found) == 1:
             return found[0]
         if found:
             raise AgreementError(f'"{written}" is the name of several codes: {", ".join(found)}. Write its id.')
-        raise AgreementError(f'the codebook has no code "{written}". {self._advice(written)}')
+        raise AgreementError(f"{unknown}. {self._advice(written)}")
 
     def _inductive(self, key: str, coder: str) -> str:
         if key in self.codebook.by_id:
@@ -59,9 +63,9 @@ class CodeResolver:
         return key if key.startswith(own) or key in self.matches.values() else own + key.removeprefix(f"{INDUCTIVE}.")
 
     def _known(self, code: str) -> str:
-        if code not in self.codebook.by_id:
-            raise AgreementError(f'the alias "{code}" is no code of the codebook. {self._advice(code)}')
-        return code
+        return (
+            code if code in self.codebook.by_id else self._named(code, f'the alias "{code}" is no code of the codebook')
+        )
 
     def _advice(self, written: str) -> str:
         ends = (code.rpartition(".")[2] for code in self.codebook.by_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,8 @@ def _why(one: Measure) -> str:
 
 
 def _show_layers(report: AgreementReport) -> None:
+    from cfir_coder.agreement.layers import VALENCES
+
     layers = report.layers
     if not layers.n_passages:
         print_text("No passage was given one code by two coders, so valence and strength can't be compared.")
@@ -167,9 +170,19 @@ def _show_layers(report: AgreementReport) -> None:
         ("strength, within one", _two(layers.strength_within_one), "", ""),
         *((f"strength, {one} less {other}", f"{bias:+.2f}", "", "") for (one, other), bias in layers.bias.items()),
     ]
+    if (wider := layers.whatever_code) is not None:
+        also = f", {counted(wider.n_passages, 'passage')} whatever the code"
+        for name, measure in (("valence, alpha nominal", wider.valence_alpha),
+                              ("strength, alpha ordinal", wider.strength_alpha)):  # fmt: skip
+            rows.append((name + also, _two(measure.value), _ends(measure), _why(measure)))
     share = f"{layers.aligned_share:.0%} of codings" if layers.aligned_share is not None else ""
     head = f"On {counted(layers.n_passages, 'passage')} of one code ({share})"
     print_table((head, "value", "95 % interval", "why there is none"), rows)
+    if layers.valences:
+        names = report.comparison.names
+        one, other = names if len(names) == 2 else ("the first coder by name", "the second")
+        table = [(mine, *(str(layers.valences.get((mine, theirs), 0)) for theirs in VALENCES)) for mine in VALENCES]
+        print_table((f"valence by {one}, across: {other}", *VALENCES), table)
 
 
 def _show_pairs(report: AgreementReport) -> None:
@@ -228,6 +241,9 @@ def _show_extra(report: AgreementReport) -> None:
     names = list(next(iter(report.extra.values())))
     rows = [(report.name(code), *(_two(each[name].value) for name in names)) for code, each in report.extra.items()]
     print_table(("code", *(name.replace("_", " ") for name in names)), rows)
+    reasons = Counter((name, one.reason) for each in report.extra.values() for name, one in each.items() if one.reason)
+    for (name, reason), number in reasons.items():
+        print_text(f"{name.replace('_', ' ')}: none for {counted(number, 'code')}, as {reason}.")
 
 
 def _count(units: float | None) -> str:

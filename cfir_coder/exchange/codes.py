@@ -43,9 +43,10 @@ class CodeFinder:
                     self._by_key[code_key(name)].append(code.id)
         self._aliases = {}
         for old, new in self.aliases.items():
-            if new not in self.codebook.by_id and not new.startswith(f"{INDUCTIVE}."):
-                raise UsageError(f'--alias "{old}={new}": {self._unknown(new)}')
-            self._aliases[code_key(old)] = new
+            named = [new] if new.startswith(f"{INDUCTIVE}.") else self._candidates(new, ())
+            if len(named) != 1:
+                raise UsageError(f'--alias "{old}={new}": {self._ambiguous(new, named) or self._unknown(new)}')
+            self._aliases[code_key(old)] = named[0]
 
     def knows(self, written: str) -> bool:
         """Whether some words name exactly one code, or are a told alias."""
@@ -94,10 +95,7 @@ class CodeFinder:
             rest = written.casefold().removeprefix(f"{INDUCTIVE}.")
             return f"{INDUCTIVE}.{rest}" if f"{INDUCTIVE}.{rest}".startswith(own) else own + rest
         if found:
-            paths = ", ".join(f'{one} ("{self._names.label(one)}")' for one in found)
-            raise ExchangeError(
-                f'"{written}" may be {paths}. Write its id or whole name, or say which with --alias "{written}=ID".'
-            )
+            raise ExchangeError(self._ambiguous(written, found))
         if self.is_inductive and slug(written):
             return own + ".".join(filter(None, map(slug, _PATH.split(written))))
         raise ExchangeError(self._unknown(written))
@@ -118,6 +116,13 @@ class CodeFinder:
         return [
             code for code in codes if all({one.id for one in self.codebook.ancestors(code)} & group for group in known)
         ]
+
+    def _ambiguous(self, written: str, found: Sequence[str]) -> str:
+        """What to say of words that may be several codes; nothing where they are none."""
+        if not found:
+            return ""
+        paths = ", ".join(f'{one} ("{self._names.label(one)}")' for one in found)
+        return f'"{written}" may be {paths}. Write its id or whole name, or say which with --alias "{written}=ID".'
 
     def _unknown(self, written: str) -> str:
         return f'the codebook has no code "{written}". {self._advice(written)}'

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.agreement.comparison import Comparison
 from cfir_coder.agreement.resolving import CodeResolver
-from cfir_coder.errors import AgreementError, ExchangeError
+from cfir_coder.codebooks.faults import did_you_mean
+from cfir_coder.errors import AgreementError
 from cfir_coder.exchange.documents import DocumentFinder
 from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study.looking import Look
-from cfir_coder.text import counted, undefuse
+from cfir_coder.text import counted, first_few, undefuse
 from cfir_coder.workflow.agreement_ledger import Ledger
 from cfir_coder.workflow.agreement_tables import read_table
 from cfir_coder.workflow.assignment import Assigned, looks_told, with_codes_used
@@ -93,12 +94,16 @@ class DocumentNames:
         """
         if name in self.keys:
             return self.keys[name]
-        if self.transcripts:
-            try:
-                return self._finder.find(name).hash
-            except ExchangeError as error:
-                raise AgreementError(f'the assignment names "{name}": {error}') from error
-        raise AgreementError(f'the assignment names "{name}", which no file and no transcript is called.')
+        found = self._finder.called(name)
+        if len(found) == 1:
+            return next(iter(found))
+        names = {each.hash: each.document for each in self.transcripts}
+        if found:
+            several = " or ".join(sorted(names[key] for key in found))
+            raise AgreementError(f'the assignment names "{name}", which may be {several}. Write the whole name.')
+        known = sorted({*names.values(), *self.keys})
+        advice = did_you_mean(name, known, f"There are: {first_few(known, 4)}.")
+        raise AgreementError(f'the assignment names "{name}", which no file and no transcript is called. {advice}')
 
     @cached_property
     def _finder(self) -> DocumentFinder:

@@ -30,6 +30,7 @@ from cfir_coder.workflow.results import RUN, file_hash
 
 Clock = Callable[[], datetime]
 DECISIONS = "decisions.csv"
+CONSENSUS_FILE = "consensus.csv"
 _COLUMNS = tuple(field.name for field in fields(Decision))
 
 
@@ -128,12 +129,18 @@ class Docket:
 def open_docket(folder: Path) -> Docket:
     """The disagreements of a merged folder or study, among people where there are two."""
     comparison = load_comparison(folder).comparison
+    notes = []
     if len(comparison.people) > 1:
         comparison = comparison.of(comparison.people)
+    elif comparison.machines:
+        notes.append(
+            f"a consensus of {', '.join(comparison.names)} rests on a machine's proposals as much as on a person's; "
+            "two people who coded alone are what readers expect."
+        )
     path = folder / DECISIONS if folder.is_dir() else folder.parent / DECISIONS
     decided = {each.id: each for each in read_decisions(path)} if path.exists() else {}
     events = by_need(event for event in comparison.events if event.is_disagreement)
-    return Docket(path.parent, comparison, tuple(events), decided)
+    return Docket(path.parent, comparison, tuple(events), decided, tuple(notes))
 
 
 def decide(docket: Docket, event: Event, decision: Decision, *, now: Clock = _now) -> Docket:
@@ -166,7 +173,7 @@ def read_back(folder: Path, filled: Path, *, trivial: bool = False, now: Clock =
     _refuse_unknown(docket, [each for key, each in told.items() if each.decision and key not in open_again])
     empty = sorted(docket.settled & {cells["id"] for _, cells in rows if not cells["decision"]})
     remarked = sorted(key for key, each in told.items() if not each.decision and key not in empty and _is_own(each))
-    notes = []
+    notes = [*docket.notes]
     if empty:
         notes.append(
             f"empty in {filled.name} and decided before, which stands: {first_few(empty, 5)}. Write open instead."
@@ -250,7 +257,7 @@ def write_consensus(docket: Docket, *, now: Clock = _now) -> Adjudicated:
     drawn = draw_consensus(comparison, docket.decided.values())
     codings = [one.model_copy(update={"codebook": comparison.codebook.label}) for one in drawn.codings]
     table = coding_table(codings, comparison.transcripts, comparison.participants, comparison.codebook)
-    write_csv(table, docket.folder / "consensus.csv")
+    write_csv(table, docket.folder / CONSENSUS_FILE)
     database = docket.folder / "study.db"
     if database.exists():
         at = now()
@@ -264,7 +271,7 @@ def write_consensus(docket: Docket, *, now: Clock = _now) -> Adjudicated:
                 at=at,
             )
     changes = _codebook_changes(docket.folder, docket.decided.values())
-    return Adjudicated(drawn, len(codings), docket.folder / "consensus.csv", database.exists(), changes)
+    return Adjudicated(drawn, len(codings), docket.folder / CONSENSUS_FILE, database.exists(), changes)
 
 
 def _codebook_changes(folder: Path, decisions: Iterable[Decision]) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from cfir_coder.workflow.agreement_coverage import coverage_table
 from cfir_coder.workflow.agreement_load import CODEBOOK, CODINGS, COVERAGE
 from cfir_coder.workflow.agreement_measure import write_agreement
 from cfir_coder.workflow.agreement_merging import Merged
+from cfir_coder.workflow.agreement_placing import APPROXIMATE
 from cfir_coder.workflow.agreement_report import AgreementReport
 from cfir_coder.workflow.results import write_run
 
@@ -49,7 +50,7 @@ class MergedFolder:
             if self.texts:
                 _make_study(comparison, staging / DATABASE, at)
             names = sorted(path.name for path in staging.iterdir())
-            for old in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", ORPHANS):
+            for old in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", ORPHANS, APPROXIMATE):
                 (folder / old).unlink(missing_ok=True)
             for each in names:
                 (staging / each).replace(folder / each)
@@ -78,6 +79,13 @@ class MergedFolder:
             columns = ("place", "document", "start", "end", "quote", "code", "coder")
             rows = [tuple(getattr(row, name) for name in columns) for row in self.merged.orphans]
             write_csv(pd.DataFrame(rows, columns=list(columns)), staging / ORPHANS)
+        if self.merged.approximate:
+            found = [
+                (row.place, row.document, row.quote, one.document, one.start, one.end, one.quote, one.code, one.coder)
+                for row, one in self.merged.approximate
+            ]
+            heads = ("place", "told_document", "told_quote", "document", "start", "end", "quote", "code", "coder")
+            write_csv(pd.DataFrame(found, columns=list(heads)), staging / APPROXIMATE)
 
     def _write_disagreements(self, staging: Path) -> None:
         import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.agreement.code_agreement import COEFFICIENTS, CodeAgreement
-from cfir_coder.agreement.layers import VALENCES, Layers
+from cfir_coder.agreement.layers import VALENCES, Judgements, Layers
 from cfir_coder.agreement.measure import Measure
 from cfir_coder.agreement.measuring import Measured
 from cfir_coder.agreement.other_tools import OtherNumber
@@ -26,7 +26,7 @@ def frames_of(report: AgreementReport) -> dict[str, pd.DataFrame]:
         "over_codes": [_over("codes", level, each) for level, each in report.measured.items()],
         "pairs": _pairs(report),
         "valence_strength": layer_rows(report.layers),
-        "valence_table": _valence_table(report.layers),
+        "valence_table": valence_table(report.layers),
         "types": [{"type": kind.value, "n": n} for kind, n in report.types.items()],
         "coders": _coders(report),
         "machine": [{"name": report.name(one.code) or "(all codes)", **plain_fields(one)} for one in report.machine],
@@ -60,6 +60,20 @@ def layer_rows(layers: Layers) -> list[Row]:
         {"measure": "strength_pairs", **_plain(layers.n_strength_pairs)},
         {"measure": "aligned_passages", **_plain(layers.n_passages)},
         {"measure": "aligned_share", **_plain(layers.aligned_share)},
+        *_whatever_code(layers.whatever_code),
+    ]
+
+
+def _whatever_code(found: Judgements | None) -> list[Row]:
+    """The same where codes may differ on a passage; nothing where none do."""
+    if found is None:
+        return []
+    return [
+        {"measure": "valence_alpha, whatever the code", **_measure(found.valence_alpha)},
+        {"measure": "strength_alpha_ordinal, whatever the code", **_measure(found.strength_alpha)},
+        {"measure": "strength_alpha_interval, whatever the code", **_measure(found.strength_interval_alpha)},
+        {"measure": "strength_quadratic_kappa, whatever the code", **_measure(found.strength_quadratic_kappa)},
+        {"measure": "aligned_passages, whatever the code", **_plain(found.n_passages)},
     ]
 
 
@@ -131,7 +145,8 @@ def _pairs(report: AgreementReport) -> list[Row]:
     ]
 
 
-def _valence_table(layers: Layers) -> list[Row]:
+def valence_table(layers: Layers) -> list[Row]:
+    """Pairs of codings by the first coder's valence (rows) and the second's; nothing where no pair has both."""
     if not layers.valences:
         return []
     return [

@@ -25,6 +25,7 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
+from cfir_coder.workflow.agreement_again import consensus_anew, refuse_to_replace_a_study
 from cfir_coder.workflow.agreement_decisions import kept_decisions
 from cfir_coder.workflow.agreement_files import CodedRow, read_coder_file
 from cfir_coder.workflow.agreement_folder import DISAGREEMENTS, MergedFolder
@@ -81,7 +82,7 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
     """Read, put together, compare, and write the merged folder; the study and the files stay as they are.
 
     Raises AgreementError with every fault; nothing is written then. Raises OutputExists when a table of an earlier
-    merge was edited and its decisions weren't read back.
+    merge was edited and its decisions weren't read back, and when the folder holds a study.
     """
     if not request.files and request.study is None:
         raise UsageError("name the coders' files, or a study with --study.")
@@ -91,6 +92,7 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
 
 def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     lists = (f"{DISAGREEMENTS}.csv", f"{DISAGREEMENTS}.xlsx")
+    refuse_to_replace_a_study(request.output, request.study)
     refuse_to_replace_edits(request.output, lists, force=request.force)
     merged, texts, people = _merged(request, _read(request.files))
     comparison = merged.comparison
@@ -129,6 +131,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     }
     notes += put_edits_aside(request.output, lists)
     written = folder.write(request.output, record, at)
+    notes += consensus_anew(request.output)
     return MergeSummary(
         folder=request.output,
         comparison=among,

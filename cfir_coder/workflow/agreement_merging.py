@@ -22,11 +22,12 @@ from cfir_coder.workflow.assignment import Assigned
 
 @dataclass(frozen=True)
 class Merged:
-    """What was put together, what a person should know of it, and the rows that have no place."""
+    """What was put together, what a person should know of it, and the rows that have no place, or one to look at."""
 
     comparison: Comparison
     notes: tuple[str, ...]
     orphans: tuple[CodedRow, ...] = ()
+    approximate: tuple[tuple[CodedRow, Coding], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Merger:
             only=coverage.only,
             in_part=known.in_part - coverage.seen if known else frozenset(),
         )
-        return Merged(comparison, tuple(ledger.notes), tuple(placer.orphans))
+        return Merged(comparison, tuple(ledger.notes), tuple(placer.orphans), tuple(placer.approximate))
 
     def _coverage(
         self,

@@ -17,6 +17,8 @@ from cfir_coder.workflow.agreement_documents import Called
 from cfir_coder.workflow.agreement_files import CodedRow
 from cfir_coder.workflow.agreement_ledger import Ledger
 
+APPROXIMATE = "approximate.csv"
+"""Where a merge lists what it took for a quote that stands nowhere word for word."""
 MOST_LOST = 0.01
 """Share of a document's quotes that may stand nowhere in its text before it is taken for another text."""
 
@@ -24,6 +26,8 @@ MOST_LOST = 0.01
 @dataclass
 class Placer:
     """Turns rows into codings; what is odd goes to the ledger, what has no place to `orphans`.
+
+    approximate: rows whose quote stands nowhere word for word, with what is taken for it.
 
     transcripts: the texts; without any, spans are taken as the files tell them. force: keep a document of which
     more quotes are lost than MOST_LOST.
@@ -34,6 +38,7 @@ class Placer:
     ledger: Ledger
     force: bool = False
     orphans: list[CodedRow] = field(default_factory=list)
+    approximate: list[tuple[CodedRow, Coding]] = field(default_factory=list)
 
     def codings(self, rows: Iterable[CodedRow], documents: Mapping[Called, str]) -> list[Coding]:
         """Codings of every row with a code that nobody rejected, file by file."""
@@ -106,6 +111,8 @@ class Placer:
                 self.orphans.append(row)
             else:
                 found.append(anchored)
+                if how is Anchoring.APPROXIMATE:
+                    self.approximate.append((row, anchored))
         self._tell_anchoring(file, transcript, counts)
         return found
 
@@ -126,7 +133,8 @@ class Placer:
             )
         elif total > counts[Anchoring.EXACT]:
             told = ", ".join(f"{counts[how]} {how.value}" for how in Anchoring if counts[how])
-            self.ledger.notes.append(f"{file}: quotes were found again in {text.document}: {told}.")
+            look = f"; look at them in {APPROXIMATE}" if counts[Anchoring.APPROXIMATE] else ""
+            self.ledger.notes.append(f"{file}: quotes were found again in {text.document}: {told}{look}.")
 
     def _check_shared_text(self, codings: Sequence[Coding]) -> None:
         """Without texts, what two coders quote of one place must be the same characters."""

@@ -89,7 +89,7 @@ class AgreementReport:
 
     def as_json(self) -> str:
         """Everything in full precision, with the hashes of the inputs."""
-        from cfir_coder.workflow.agreement_frames import layer_rows
+        from cfir_coder.workflow.agreement_frames import layer_rows, valence_table
 
         told = {
             "tool": f"cfir {__version__}",
@@ -104,10 +104,13 @@ class AgreementReport:
             },
             "pairs": [asdict(one) for one in self.pairs],
             "valence_strength": {row["measure"]: row for row in layer_rows(self.layers)},
+            "valence_table": valence_table(self.layers),
             "types": {kind.value: n for kind, n in self.types.items()},
             "machine": [plain_fields(one) for one in self.machine],
             "groups": {group: self._json_of(each) for group, each in self.groups.items()},
+            "group_totals": {group: _over_codes(each) for group, each in self.groups.items()},
             "rounds": {name: self._json_of(each) for name, each in self.rounds.items()},
+            "round_totals": {name: _over_codes(each) for name, each in self.rounds.items()},
             "other_tool": {
                 "definition": DEFINITIONS[self.other_tool] if self.other_tool else None,
                 "numbers": [plain_fields(one) for one in self.others],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.codebooks import adopt_code, compare_codebooks, crosswalk, load_codebook, packaged_codebooks
+from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import StudyError, UsageError
 from cfir_coder.files import write_text
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
@@ -75,7 +76,7 @@ def codebook_codes(name: str) -> pd.DataFrame:
 
 
 def codebook_code(name: str, code_id: str) -> tuple[Codebook, Code]:
-    """One code of a codebook, found by id or by the last part of it.
+    """One code of a codebook, found by id, by the last part of it, or by a name as people write it.
 
     Raises UnknownCode; UsageError when several codes end so.
     """
@@ -84,7 +85,7 @@ def codebook_code(name: str, code_id: str) -> tuple[Codebook, Code]:
         ends = [code for code in codebook.by_id if code.rpartition(".")[2] == code_id]
         if len(ends) > 1:
             raise UsageError(f'several codes end in "{code_id}": {", ".join(ends)}. Name one whole.')
-        code_id = ends[0] if ends else code_id
+        code_id = ends[0] if ends else CodeNames(codebook).resolve(code_id)
     return codebook, codebook.code(code_id)
 
 

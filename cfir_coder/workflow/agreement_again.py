@@ -1,0 +1,63 @@
+"""Merging into a folder that holds something already: what must stay as it is, and what is drawn anew."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from cfir_coder.agreement.consensus import CONSENSUS
+from cfir_coder.errors import AgreementError, OutputExists
+from cfir_coder.study import DATABASE, SETTINGS, Study
+from cfir_coder.text import counted
+from cfir_coder.workflow.agreement_decisions import CONSENSUS_FILE, open_docket, write_consensus
+from cfir_coder.workflow.results import RUN
+
+
+def refuse_to_replace_a_study(folder: Path, study: Path | None) -> None:
+    """Raise OutputExists when a merge into the folder would replace what isn't a merge's.
+
+    That is a study of any kind, the one that is merged with above all, and a merged folder in which somebody has
+    coded or decided since. study: the one that is merged with.
+    """
+    home = None if study is None else study.resolve()
+    if home is not None and folder.resolve() in (home, home.parent if home.is_file() else home):
+        raise OutputExists(f"{folder} is the study itself, which a merge never changes. Choose another -o.")
+    if not any((folder / name).exists() for name in (DATABASE, SETTINGS)):
+        return
+    record = _record(folder)
+    if record.get("command") != "merge":
+        raise OutputExists(f"{folder} holds a study, which a merge would replace. Choose another -o.")
+    told = record.get("coders")
+    merged = {*(told if isinstance(told, dict) else ()), CONSENSUS}
+    with Study.open(folder / DATABASE) as opened:
+        since = sorted({coder.name for coder in opened.coders()} - merged)
+    if since:
+        raise OutputExists(
+            f"{folder}: {', '.join(since)} worked in this folder's study since it was merged, which would be lost. "
+            f"Choose another -o; with --study {folder} that work joins in."
+        )
+
+
+def consensus_anew(folder: Path) -> list[str]:
+    """Draw the consensus of a merged folder anew if it had one; lines that say so."""
+    file = folder / CONSENSUS_FILE
+    if not file.exists():
+        return []
+    try:
+        done = write_consensus(open_docket(folder))
+    except AgreementError as error:
+        file.unlink()
+        return [f"the consensus can't be drawn anew, and {file} is removed: {error}"]
+    left = len(done.consensus.undecided)
+    return [
+        f"the consensus is drawn anew from the decisions that stand: {counted(done.n_codings, 'coding')}, "
+        f"{counted(left, 'disagreement')} left to decide."
+    ]
+
+
+def _record(folder: Path) -> dict[str, object]:
+    try:
+        told = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
