@@ -18,6 +18,8 @@ _LIST = (re.compile(r"\s*\n\s*"), re.compile(r"\s*;\s*"), re.compile(r"\s*\|\s*"
 """What parts several codes in one cell, the surest first."""
 _BULLET = re.compile(r"^[•●○◦▪*#-]+\s*")
 SUGGESTIONS = 3
+LIKE = 0.7
+"""How alike a code's name is to be suggested."""
 
 
 @dataclass
@@ -133,11 +135,14 @@ class CodeFinder:
             return 'See `cfir codebook show`; tell a renamed one with --alias "OLD=NEW", or say --inductive.'
         return f'Did you mean {" or ".join(near)}? Tell a renamed one with --alias "{written}={near[0]}".'
 
-    def nearest(self, written: str) -> list[str]:
-        """Ids of the codes whose names are most like some words, the likest first; none when nothing is like them."""
+    def nearest(self, written: str, likeness: float = LIKE) -> list[str]:
+        """Ids of the codes whose names are most like some words, the likest first; none when nothing is like them.
+
+        likeness: 0-1, that a name has to have at least, by difflib's ratio.
+        """
         *_, last = _PATH.split(written.strip())
         wanted = [code_key(written), code_key(last)]
-        near = [each for key in wanted for each in difflib.get_close_matches(key, list(self._by_key), 5, 0.7)]
+        near = [each for key in wanted for each in difflib.get_close_matches(key, list(self._by_key), 5, likeness)]
         return list(dict.fromkeys(code for key in near for code in self._by_key[key]))[:SUGGESTIONS]
 
 

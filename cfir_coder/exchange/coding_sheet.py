@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import ExchangeError, UnknownCode
 from cfir_coder.exchange.coder_file import CoderFile, Row, Sheet
+from cfir_coder.exchange.columns import HEADING_ROWS, column_key
 from cfir_coder.model.coding import Valence
 from cfir_coder.model.coding_sheet import (
     ABOUT,
@@ -23,6 +24,7 @@ from cfir_coder.model.coding_sheet import (
     EDITABLE,
     FORMAT,
     MOST_CODES,
+    TRIPLES,
     Before,
     SegmentKind,
     SheetAbout,
@@ -32,6 +34,8 @@ from cfir_coder.text import counted
 
 _ID = re.compile(r"([0-9a-f]{64}):(\d+)-(\d+)")
 _YES, _NO = frozenset({"yes", "y", "x", "1", "true", "done"}), frozenset({"", "no", "n", "0", "false"})
+_UNMISTAKABLE = tuple(frozenset(map(column_key, names)) for names in (("done", "hash", "before"), ("done", *TRIPLES)))
+"""Columns that together only a coding sheet has, with its hidden ones or without them."""
 STILL_THE_SAME = 0.9
 """Share of a text's characters that must be left for a row to be known still."""
 
@@ -83,6 +87,14 @@ class FilledSheet:
 def is_coding_sheet(file: CoderFile) -> bool:
     """Whether a file is a workbook that `cfir sheet` made."""
     return file.suffix == ".xlsx" and _about_cells(file).get("format", "").startswith("cfir coding sheet")
+
+
+def is_torn_sheet(file: CoderFile) -> bool:
+    """Whether a table has a coding sheet's columns and isn't the workbook that they were made in."""
+    if is_coding_sheet(file):
+        return False
+    headers = (set(map(column_key, row.cells)) for sheet in file.sheets for row in sheet.rows[:HEADING_ROWS])
+    return any(names <= header for header in headers for names in _UNMISTAKABLE)
 
 
 def read_about(file: CoderFile) -> tuple[str, SheetAbout]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from cfir_coder.errors import ExchangeError
 from cfir_coder.exchange import json_lines, long_table, wide_table, word_comments
 from cfir_coder.exchange.coder_file import LINES, TABLES, CoderFile
+from cfir_coder.exchange.coding_sheet import is_torn_sheet
 from cfir_coder.exchange.rows import Imported, Told
 
 
@@ -37,11 +38,18 @@ FORMATS: tuple[Format, ...] = (
 def read_coder_file(path: Path, told: Told | None = None) -> tuple[str, Imported]:
     """Read a coder's file; return the format's name and what it tells.
 
-    Raises ExchangeError for a file that can't be read, that no format recognises, or that holds nothing.
+    Raises ExchangeError for a file that can't be read, that no format recognises, or that holds nothing,
+    and for a coding sheet that isn't the workbook as it was made.
     """
     file, told = CoderFile(path), told or Told()
     if not file.raw:
         raise ExchangeError(f"{path} is empty.")
+    if is_torn_sheet(file):
+        raise ExchangeError(
+            f'{path} is a coding sheet saved as another kind of file, or without its hidden sheet "about": valence, '
+            'strength and "done" would be lost. Hand in the workbook itself with `cfir import`, as .xlsx and with its '
+            "hidden sheet. When it is lost, make a new one with `cfir sheet` and copy the codes over."
+        )
     found = next((each for each in FORMATS if each.recognises(file, told)), None)
     if found is None:
         raise ExchangeError(_not_recognised(file))

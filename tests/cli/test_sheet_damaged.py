@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
-from cfir_coder.model.coding_sheet import COLUMNS
+from cfir_coder.model.coding_sheet import COLUMNS, HIDDEN
 from cfir_coder.readers import read_transcript
 from tests.cli.made_sheet import (
     ONE_CODE,
@@ -180,3 +183,59 @@ def test_a_cell_that_would_be_a_formula_comes_back_as_it_was_written(path: Path,
 
     assert "=1+1, she said" == held(folder)[0][-1]
     assert "'=1+1, she said" == sheet.cell(4, COLUMNS.index("memo") + 1).value
+
+
+def saved_as_csv(path: Path, columns: tuple[str, ...] = COLUMNS) -> Path:
+    """The rows as Excel saves them, where a person keeps only some columns."""
+    rows = openpyxl.load_workbook(path)["Coding"].iter_rows(values_only=True)
+    with path.with_suffix(".csv").open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, delimiter=";").writerows([row[COLUMNS.index(name)] for name in columns] for row in rows)
+    return path.with_suffix(".csv")
+
+
+def without_hidden_columns(path: Path) -> Path:
+    return saved_as_csv(path, tuple(name for name in COLUMNS if name not in HIDDEN))
+
+
+def without_unused_columns(path: Path) -> Path:
+    return saved_as_csv(path, tuple(name for name in COLUMNS if not name.endswith((" 2", " 3", " 4"))))
+
+
+def without_about(path: Path) -> Path:
+    book = openpyxl.load_workbook(path)
+    del book["about"]
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("torn", [saved_as_csv, without_hidden_columns, without_unused_columns, without_about])
+def test_a_sheet_that_is_no_whole_workbook_is_refused_by_import_and_merge(
+    torn: Callable[[Path], Path], path: Path, folder: Path, tmp_path: Path
+) -> None:
+    fill(path, ONE_CODE)
+    file, before = torn(path), everything(folder)
+
+    done = hand_in(file, folder)
+    merged = cfir("merge", file, "--transcripts", tmp_path, "-o", tmp_path / "merged")
+
+    refusal = (
+        f'error: {file} is a coding sheet saved as another kind of file, or without its hidden sheet "about": valence, '
+        'strength and "done" would be lost. Hand in the workbook itself with `cfir import`, as .xlsx and with its '
+        "hidden sheet. When it is lost, make a new one with `cfir sheet` and copy the codes over.\n"
+    )
+    assert (1, refusal) == (done.exit_code, done.stderr)
+    assert (1, refusal) == (merged.exit_code, merged.stderr)
+    assert before == everything(folder)
+
+
+def test_a_table_of_ones_own_with_columns_like_a_sheets_is_read(folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "own.csv"
+    table.write_text(
+        f"row,id,document,quote,code 1,code 2,valence,done\n1,a,P1.txt,{MONEY},Financing,,barrier,yes\n",
+        encoding="utf-8",
+    )
+
+    done = hand_in(table, folder)
+
+    assert 0 == done.exit_code, done.output
+    assert [("P1.txt", MONEY, FINANCING, "barrier", None, "")] == held(folder)
