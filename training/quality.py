@@ -17,6 +17,7 @@ from typing import Any
 
 from training.markdown import table_head, table_row
 from training.record import kept_figures
+from training.strangers import strangers
 from training.theme_figures import documents_of
 
 ROOT = Path(__file__).parent.parent
@@ -31,10 +32,10 @@ def write_figures(gold: Path) -> None:
     """Code the development interviews, score them, and put every figure in its place."""
     records = kept_figures()
     draw_trend(records, PICTURE)
-    reading, strangers = development(gold), held_out(records)
-    _fill(PAGE, {"development": reading, "learned": learned(gold), "sought": sought(gold), "held out": strangers,
-                 "trend": trend(records)})  # fmt: skip
-    _fill(CARD, {"development": reading, "held out": strangers})
+    reading, unread = development(gold), held_out(records)
+    _fill(PAGE, {"development": reading, "learned": learned(gold), "sought": sought(gold), "held out": unread,
+                 "strangers": strangers(), "trend": trend(records)})  # fmt: skip
+    _fill(CARD, {"development": reading, "held out": unread})
 
 
 def development(gold: Path) -> list[str]:
