@@ -202,6 +202,8 @@ def _one_span(event: Event, choice: str, decision: Decision, comparison: Compari
     strength = _common("own_strength", "strength", decision, strengths)
     code = _common("own_code", "code", decision, {one.code for one in event.codings})
     fields = {"start": start, "end": end, "quote": quote, "code": code, "valence": valence, "strength": strength}
+    if text is not None and choice == "own" and (turn := text.turn_at(start)):
+        fields |= {"speaker": turn.speaker, "turn": turn.index}
     return first.model_copy(update=fields | {"prefix": "", "suffix": "", "memo": ""})
 
 
@@ -270,12 +272,14 @@ def _own_place(decision: Decision, column: str, otherwise: int) -> int:
         raise AgreementError(f'{decision.id}: {column} is "{told}", not a whole number.') from error
 
 
+def code_meant(written: str, comparison: Comparison) -> str:
+    """A code by id or name; of the coders' own codes by what they are called in the merge. Raises UnknownCode."""
+    return written if written in comparison.codes else CodeNames(comparison.codebook).resolve(written)
+
+
 def _own_code(decision: Decision, comparison: Comparison) -> str:
-    """A code by id or name; of the coders' own codes by what they are called in the merge."""
-    if decision.own_code in comparison.codes:
-        return decision.own_code
     try:
-        return CodeNames(comparison.codebook).resolve(decision.own_code)
+        return code_meant(decision.own_code, comparison)
     except UnknownCode as error:
         raise AgreementError(f"{decision.id}: own_code: {error}") from error
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,9 +14,6 @@ from cfir_coder.cli.render import print_table, print_text, tell
 from cfir_coder.text import counted
 
 if TYPE_CHECKING:
-    from cfir_coder.agreement.consensus import Decision
-    from cfir_coder.agreement.events import Event
-    from cfir_coder.workflow.agreement_decisions import Docket
     from cfir_coder.workflow.agreement_merge import MergeSummary
 
 
@@ -135,6 +130,7 @@ def adjudicate(
 
     Example: cfir adjudicate merged --from merged/disagreements.xlsx
     """
+    from cfir_coder.cli.adjudicate_walk import walk
     from cfir_coder.workflow.agreement_decisions import accept_trivial, open_docket, read_back, write_consensus
 
     if filled is not None:
@@ -144,7 +140,7 @@ def adjudicate(
     else:
         docket = open_docket(folder)
     if filled is None and not trivial and not draw:
-        docket = _walk(docket, by)
+        docket = walk(docket, by)
     tell(docket.notes)
     done = write_consensus(docket)
     drawn = done.consensus
@@ -167,89 +163,3 @@ def adjudicate(
         f"Consensus: {done.file}" + (f"; matrices: cfir matrix {folder} --coder consensus" if done.in_study else "")
     )
     print_text("Reliability is what was measured before: see agreement.csv. The consensus doesn't change it.")
-
-
-_KEYS = "u union, i intersection, k keep both, n none, o own code, s skip, z undo, q quit"
-
-
-def _walk(docket: Docket, by: str) -> Docket:
-    """Ask for each disagreement in turn; every answer is kept at once."""
-    from cfir_coder.agreement.consensus import Decision
-    from cfir_coder.agreement.listing import letters
-    from cfir_coder.errors import AgreementError
-    from cfir_coder.workflow.agreement_decisions import decide, undo
-
-    names = {letter.casefold(): name for name, letter in letters(docket.comparison.names).items()}
-    keys = ", ".join(f"{letter} {name}" for letter, name in names.items() if letter not in "uiknoszq")
-    choices = {"u": "union", "i": "intersection", "k": "both", "n": "none", "o": "own"}
-    queue, done = docket.open, list[int]()
-    if names.keys() & choices.keys():
-        tell(["a letter that is also a command means the command; write the coder's name instead."])
-    place = 0
-    while place < len(queue):
-        event = queue[place]
-        _show_event(docket, event, f"{place + 1} of {len(queue)}")
-        answer = typer.prompt(f"[{keys}; {_KEYS}]", default="s", show_default=False).strip()
-        key = answer.casefold()
-        if key in ("q", "quit"):
-            break
-        if key in ("z", "undo"):
-            if done:
-                place = done.pop()
-                docket = undo(docket, queue[place].id)
-            continue
-        if key in ("s", "skip", ""):
-            place += 1
-            continue
-        decision = choices.get(key) or names.get(key) or answer
-        told = _asked(Decision(event.id, decision, decided_by=by), ["own_code"] if decision == "own" else [])
-        told = _asked(told, ["rationale"])
-        try:
-            docket = decide(docket, event, told)
-        except AgreementError as error:
-            tell([str(error)], as_what="error")
-            left_open = [name for name in ("own_valence", "own_strength") if name in str(error)]
-            if not left_open:
-                continue
-            try:
-                docket = decide(docket, event, _asked(told, left_open))
-            except AgreementError as again:
-                tell([str(again)], as_what="error")
-                continue
-        done.append(place)
-        place += 1
-    return docket
-
-
-def _asked(decision: Decision, fields: Sequence[str]) -> Decision:
-    """A decision with some of its fields asked for."""
-    told = {name: typer.prompt(_ASKED[name], default="", show_default=False).strip() for name in fields}
-    return replace(decision, **told)
-
-
-_ASKED = {"own_code": "code", "own_valence": "valence", "own_strength": "strength -2 to 2", "rationale": "why"}
-
-
-def _show_event(docket: Docket, event: Event, where: str) -> None:
-    from cfir_coder.agreement.listing import marked_passage, suggestion
-    from cfir_coder.agreement.units import units_of
-
-    first = event.codings[0]
-    text = next((one for one in docket.comparison.transcripts if one.hash == first.text_hash), None)
-    print_text(f"{where}: {'; '.join(map(str, event.findings))}", bold=True)
-    print_text(f"{first.document}, turn {first.turn}, {first.speaker}")
-    print_text(marked_passage(event, text, units_of(text, "sentence") if text else ()))
-    rows = [
-        (
-            one.coder,
-            one.code,
-            one.valence.value if one.valence else "",
-            "" if one.strength is None else f"{one.strength:+d}",
-            one.memo,
-        )
-        for one in event.codings
-    ]
-    nothing = [(name, "(nothing)", "", "", "") for name in event.saw if name not in event.coders]
-    print_table(("coder", "code", "valence", "strength", "memo"), rows + nothing)
-    if suggestion(event):
-        print_text(f"suggested: {suggestion(event)}")

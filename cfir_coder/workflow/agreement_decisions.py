@@ -21,7 +21,8 @@ from cfir_coder.agreement.consensus import (
 )
 from cfir_coder.agreement.events import Event, by_need
 from cfir_coder.errors import AgreementError, UsageError
-from cfir_coder.model.coding import Coder, CoderKind
+from cfir_coder.model.coding import Coder, CoderKind, Coding
+from cfir_coder.model.transcript import Transcript
 from cfir_coder.study import Study
 from cfir_coder.text import first_few, undefuse
 from cfir_coder.workflow.agreement_load import load_comparison
@@ -125,6 +126,10 @@ class Docket:
         """Ids of what is decided; a remark alone is no decision."""
         return {key for key, each in self.decided.items() if each.decision}
 
+    def text_of(self, event: Event) -> Transcript | None:
+        """The text in which a passage stands, where it is known."""
+        return next((one for one in self.comparison.transcripts if one.hash == event.codings[0].text_hash), None)
+
 
 def open_docket(folder: Path) -> Docket:
     """The disagreements of a merged folder or study, among people where there are two."""
@@ -145,11 +150,37 @@ def open_docket(folder: Path) -> Docket:
 
 def decide(docket: Docket, event: Event, decision: Decision, *, now: Clock = _now) -> Docket:
     """Keep one decision at once, so that the walk can be broken off; raises AgreementError if it can't stand."""
-    texts = {one.hash: one for one in docket.comparison.transcripts}
-    settle(event, decision, docket.comparison, texts.get(event.codings[0].text_hash))
-    decided = docket.decided | {event.id: _dated(decision, None, now())}
+    would_leave(docket, event, decision)
+    return note(docket, _dated(decision, None, now()))
+
+
+def would_leave(docket: Docket, event: Event, decision: Decision) -> list[Coding]:
+    """The codings that a decision would leave of a passage; raises AgreementError if it can't stand.
+
+    A valence and a strength of one's own mustn't point in two ways; what coders gave may.
+    """
+    settled = settle(event, decision, docket.comparison, docket.text_of(event))
+    at_odds = next((one for one in settled if one.contradicts_itself), None)
+    if at_odds is not None and (decision.own_valence or decision.own_strength):
+        raise AgreementError(
+            f"{event.id}: {at_odds.valence} and strength {at_odds.strength:+d} point in two ways. Fill in own_valence "
+            "or own_strength anew."
+        )
+    return settled
+
+
+def note(docket: Docket, decision: Decision) -> Docket:
+    """Keep what is said on a passage as it is: a remark on one that is open, or more on what is decided."""
+    decided = docket.decided | {decision.id: decision}
     keep_decisions(docket.folder, decided.values())
     return replace(docket, decided=decided)
+
+
+def last_decided(docket: Docket) -> Event | None:
+    """The passage that was decided last; of several decided in one second the last in the order of the walk."""
+    settled = docket.settled
+    times = [(docket.decided[one.id].decided_at, n) for n, one in enumerate(docket.events) if one.id in settled]
+    return docket.events[max(times)[1]] if times else None
 
 
 def undo(docket: Docket, event_id: str) -> Docket:
