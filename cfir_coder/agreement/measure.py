@@ -48,14 +48,15 @@ def undefined(reason: str) -> Measure:
 def measured(value: float, reason: str, *, se: float | None = None, df: float | None = None, how: str = "") -> Measure:
     """A measure of a computed value; NaN becomes None with that reason.
 
-    df: degrees of freedom of the t interval, None for a normal one. The upper limit is cut at 1.
+    df: degrees of freedom of the t interval, None for a normal one. The limits are cut at -1 and 1.
     """
     if not isfinite(value):
         return undefined(reason)
     if se is None or not isfinite(se):
         return Measure(float(value))
     wide = t_quantile(0.975, df) * se
-    return Measure(float(value), float(se), (float(value - wide), float(min(1.0, value + wide))), None, how or None)
+    ends = float(max(-1.0, value - wide)), float(min(1.0, value + wide))
+    return Measure(float(value), float(se), ends, None, how or None)
 
 
 def root(variance: float) -> float:

@@ -181,3 +181,11 @@ def test_options_of_ratings_are_not_silently_left_out_with_a_study(tmp_path: Pat
 
     assert refused.exit_code == 2
     assert "--level goes with --ratings" in refused.stderr
+
+
+def test_an_interval_lies_within_what_a_coefficient_can_be(tmp_path: Path) -> None:
+    found = coefficients(tmp_path, "unit,a,b\n1,1,0\n2,1,0\n3,0,0\n4,1,0\n")
+
+    low, high = found["gwet_ac1"]["ci95"]
+    assert (low, high) == (-1.0, 1.0)
+    assert all(-1 <= each["ci95"][0] <= each["ci95"][1] <= 1 for each in found.values() if each["ci95"])
