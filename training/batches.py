@@ -127,15 +127,15 @@ def _batch(group: list[tuple[Pieces, int]], labels: Labels, chance: random.Rando
     coded = [float(IGNORE) if each.coded is None else float(each.coded) for each in stretches]
     return Batch(
         ids, (ids != PAD).long(), kinds, torch.tensor(places), torch.tensor(coded),
-        _shares([each.codes_2022 for each in stretches], labels.codes_2022),
-        _shares([each.codes_2009 for each in stretches], labels.codes_2009),
+        shares_of([each.codes_2022 for each in stretches], labels.codes_2022),
+        shares_of([each.codes_2009 for each in stretches], labels.codes_2009),
         torch.tensor([VALENCES.index(each.valence) if each.valence else IGNORE for each in stretches]),
         torch.tensor([each.weight for each in stretches]),
         torch.tensor(rows),
     )  # fmt: skip
 
 
-def _shares(given: list[tuple[str, ...]], codes: list[str]) -> Tensor:
+def shares_of(given: list[tuple[str, ...]], codes: list[str]) -> Tensor:
     """Rows that sum to 1, or to 0 where no code is known."""
     at = {code: index for index, code in enumerate(codes)}
     shares = torch.zeros(len(given), len(codes))

@@ -9,7 +9,7 @@ import numpy as np
 
 from cfir_coder.coders.encoder import Encoder, Passage
 from cfir_coder.coders.meaning import Heads
-from training.batches import IGNORE
+from training.batches import IGNORE, shares_of
 from training.corpus import CORPUS, VALENCES, WHOLE, Labels, Stretch, Window, load_labels, load_windows
 from training.figures import Told, passage_figures
 from training.markdown import table_head, table_row
@@ -25,7 +25,7 @@ def strangers(corpus: Path = CORPUS) -> list[str]:
     windows = load_windows(folders, labels)
     lines = table_head("author", "passages", *FIGURES)
     told = {each.name: _told(encoder, [one for one in windows if one.author == each.name], labels)
-            for each in folders if each.name not in read}  # fmt: skip
+            for each in folders if each.name not in read and (each / "passages.jsonl").is_file()}  # fmt: skip
     for author, each in (*told.items(), ("together", _joined(list(told.values())))) if told else ():
         figures = passage_figures(each, labels)
         lines.append(table_row((author, f"{figures['passages']:,.0f}", *(f"{figures[name]:.3f}" for name in FIGURES))))
@@ -46,8 +46,8 @@ def _told(encoder: Encoder, windows: Sequence[Window], labels: Labels) -> Told:
         heads.logits("codes_2009", features),
         heads.logits("valence", features),
         np.array([float(stretch.coded or 0) for stretch in stretches]),
-        _shares([stretch.codes_2022 for stretch in stretches], labels.codes_2022),
-        _shares([stretch.codes_2009 for stretch in stretches], labels.codes_2009),
+        shares_of([stretch.codes_2022 for stretch in stretches], labels.codes_2022).numpy(),
+        shares_of([stretch.codes_2009 for stretch in stretches], labels.codes_2009).numpy(),
         np.array([_valence(stretch) for stretch in stretches]),
         np.array([stretch.weight for stretch in stretches]),
     )
@@ -60,8 +60,3 @@ def _joined(told: Sequence[Told]) -> Told:
 
 def _valence(stretch: Stretch) -> int:
     return VALENCES.index(stretch.valence) if stretch.valence else IGNORE
-
-
-def _shares(given: Sequence[Sequence[str]], codes: Sequence[str]) -> np.ndarray:
-    """Rows that sum to 1, or to 0 where no code is known."""
-    return np.array([[(code in names) / max(1, len(names)) for code in codes] for names in given])

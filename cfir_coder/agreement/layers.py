@@ -98,7 +98,7 @@ def measure_layers(comparison: Comparison) -> Layers:
         bias=_bias(pairs),
         n_valence_pairs=sum(valences.values()),
         n_strength_pairs=len(strengths),
-        whatever_code=_judgements(shared, every) if len(every) > len(passages) else None,
+        whatever_code=_judgements(shared, every) if every != passages else None,
     )
 
 

@@ -31,8 +31,9 @@ _LIBRARIES = ("numpy", "scipy", "spacy", "lemminflect", "onnxruntime", "tokenize
 def done(job: CodingJob, code: Callable[[CodingJob], Coded]) -> Coded:
     """What a coder proposes, kept for the next time; the same job again is not done again.
 
-    code: does the job; it must always propose the same for the same job, on the same machine and installation. Only
-    the last job of a name is kept. A job with a spaCy model of the user's is always done: the model may have changed.
+    code: does the job; it must always propose the same for the same job and installation. Only the last job of a
+    name is kept, quotes and all, like everything else in the study. A job with a spaCy model of the user's is always
+    done: the model may have changed.
     """
     if job.answers is None or job.spacy_model:
         return code(job)

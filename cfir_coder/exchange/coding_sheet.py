@@ -24,7 +24,6 @@ from cfir_coder.model.coding_sheet import (
     EDITABLE,
     FORMAT,
     MOST_CODES,
-    TRIPLES,
     Before,
     SegmentKind,
     SheetAbout,
@@ -34,7 +33,10 @@ from cfir_coder.text import counted
 
 _ID = re.compile(r"([0-9a-f]{64}):(\d+)-(\d+)")
 _YES, _NO = frozenset({"yes", "y", "x", "1", "true", "done"}), frozenset({"", "no", "n", "0", "false"})
-_UNMISTAKABLE = tuple(frozenset(map(column_key, names)) for names in (("done", "hash", "before"), ("done", *TRIPLES)))
+_UNMISTAKABLE = tuple(
+    frozenset(map(column_key, names))
+    for names in (("done", "hash", "before"), ("done", "code 1", "valence 1", "strength 1"))
+)
 """Columns that together only a coding sheet has, with its hidden ones or without them."""
 STILL_THE_SAME = 0.9
 """Share of a text's characters that must be left for a row to be known still."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from cfir_coder.agreement.consensus import CONSENSUS
-from cfir_coder.errors import AgreementError, OutputExists
+from cfir_coder.errors import CfirCoderError, OutputExists
 from cfir_coder.study import DATABASE, SETTINGS, Study
 from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_decisions import CONSENSUS_FILE, open_docket, write_consensus
@@ -27,10 +28,8 @@ def refuse_to_replace_a_study(folder: Path, study: Path | None) -> None:
     record = _record(folder)
     if record.get("command") != "merge":
         raise OutputExists(f"{folder} holds a study, which a merge would replace. Choose another -o.")
-    told = record.get("coders")
-    merged = {*(told if isinstance(told, dict) else ()), CONSENSUS}
     with Study.open(folder / DATABASE) as opened:
-        since = sorted({coder.name for coder in opened.coders()} - merged)
+        since = sorted({who for at, who, *_ in opened.log() if at != record.get("at") and who != CONSENSUS})
     if since:
         raise OutputExists(
             f"{folder}: {', '.join(since)} worked in this folder's study since it was merged, which would be lost. "
@@ -38,14 +37,14 @@ def refuse_to_replace_a_study(folder: Path, study: Path | None) -> None:
         )
 
 
-def consensus_anew(folder: Path) -> list[str]:
+def consensus_anew(folder: Path, at: datetime) -> list[str]:
     """Draw the consensus of a merged folder anew if it had one; lines that say so."""
     file = folder / CONSENSUS_FILE
     if not file.exists():
         return []
     try:
-        done = write_consensus(open_docket(folder))
-    except AgreementError as error:
+        done = write_consensus(open_docket(folder), now=lambda: at)
+    except CfirCoderError as error:
         file.unlink()
         return [f"the consensus can't be drawn anew, and {file} is removed: {error}"]
     left = len(done.consensus.undecided)

@@ -184,8 +184,11 @@ def last_decided(docket: Docket) -> Event | None:
 
 
 def undo(docket: Docket, event_id: str) -> Docket:
-    """Take one decision back."""
+    """Take one decision back with its rationale; a change of the codebook that was noted stays, as a remark."""
     decided = {key: each for key, each in docket.decided.items() if key != event_id}
+    taken = docket.decided.get(event_id)
+    if taken is not None and taken.codebook_change:
+        decided[event_id] = Decision(event_id, "", "", taken.decided_by, codebook_change=taken.codebook_change)
     keep_decisions(docket.folder, decided.values())
     return replace(docket, decided=decided)
 
@@ -253,8 +256,10 @@ def _taken_over(
     if trivial:
         said = "only words at the ends of spans differ"
         for event in docket.events:
-            if event.is_trivial and event.id not in docket.decided and event.id not in told:
-                told[event.id] = Decision(event.id, "union", said, "cfir --trivial")
+            if event.is_trivial and event.id not in docket.settled and event.id not in told:
+                noted = docket.decided.get(event.id, Decision(event.id, ""))
+                why = "; ".join(filter(None, (noted.rationale, said)))
+                told[event.id] = replace(noted, decision="union", rationale=why, decided_by="cfir --trivial")
     decided = docket.decided | {key: _dated(each, docket.decided.get(key), at) for key, each in told.items()}
     draw_consensus(docket.comparison, decided.values())
     keep_decisions(docket.folder, decided.values())
@@ -316,9 +321,12 @@ def _codebook_changes(folder: Path, decisions: Iterable[Decision]) -> tuple[str,
         for each in sorted(decisions, key=lambda each: each.id)
         if each.codebook_change
     ]
+    file = folder / "codebook_changes.csv"
     if rows:
         columns = ["id", "codebook_change", "rationale", "decided_by"]
-        write_csv(pd.DataFrame(rows, columns=columns), folder / "codebook_changes.csv")
+        write_csv(pd.DataFrame(rows, columns=columns), file)
+    else:
+        file.unlink(missing_ok=True)
     return tuple(row[1] for row in rows)
 
 

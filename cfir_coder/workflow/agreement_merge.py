@@ -131,7 +131,7 @@ def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     }
     notes += put_edits_aside(request.output, lists)
     written = folder.write(request.output, record, at)
-    notes += consensus_anew(request.output)
+    notes += consensus_anew(request.output, at)
     return MergeSummary(
         folder=request.output,
         comparison=among,

@@ -96,10 +96,12 @@ def agree_on_ratings(
     header, raw = read_table(path)
     rows = [(line, [cell.strip() for cell in row]) for line, row in raw]
     names = [name.casefold() for name in header]
-    for name in (*only, *([cluster] if cluster is not None else ())):
-        if name.casefold() not in names:
+    chosen = {name.strip().casefold() for name in only}
+    for name in (*chosen, *([cluster.casefold()] if cluster is not None else ())):
+        if name not in names:
             raise UsageError(f'{path}: there is no column "{name}". There are: {", ".join(header)}.')
-    chosen = {name.casefold() for name in only}
+    if cluster is not None and cluster.casefold() in chosen:
+        raise UsageError(f"{path}: the column \"{cluster}\" names the documents, so it can't be a coder's.")
     apart = {index for index, name in enumerate(names) if name in IDS and not chosen}
     clusters = names.index(cluster.casefold()) if cluster is not None else None
     coders = [

@@ -11,8 +11,10 @@ from tests.agreement.golden_files import example
 from tests.cli.made_merge import (
     ANA,
     BEN,
+    FAR,
     FUNDING,
     JUDGE,
+    LEADERS,
     MONEY,
     TEXT,
     fill,
@@ -57,17 +59,18 @@ def test_a_study_folder_and_the_file_of_a_study_are_not_replaced_either(folder: 
     assert "is the study itself" in refused.stderr
 
 
-def test_what_somebody_coded_in_a_merged_folder_is_not_lost(folder: Path) -> None:
+@pytest.mark.parametrize("who", ["cem", "ana"])
+def test_what_somebody_coded_in_a_merged_folder_is_not_lost(folder: Path, who: str) -> None:
     merged(folder)
     assert merged(folder).exit_code == 0
-    cem = write(folder / "cem.csv", ANA, coder="cem")
-    assert run("import", cem, "--coder", "cem", "--study", "merged").exit_code == 0
+    more = write(folder / "more.csv", [row(FAR, FUNDING)], coder=who)
+    assert run("import", more, "--coder", who, "--study", "merged").exit_code == 0
     before = Path("merged", "study.db").read_bytes()
 
     refused = merged(folder)
 
     assert refused.exit_code == 1
-    assert "cem worked in this folder's study since it was merged" in refused.stderr
+    assert f"{who} worked in this folder's study since it was merged" in refused.stderr
     assert Path("merged", "study.db").read_bytes() == before
 
 
@@ -200,3 +203,32 @@ def test_the_worked_story_end_to_end(tmp_path: Path, monkeypatch: pytest.MonkeyP
     found = {name: told[f"{name}, whatever the code"]["value"] for name in expected}
     assert found == pytest.approx(expected, abs=1e-9)
     assert told["aligned_passages"]["value"] == story["n_aligned_pairs"] - 1
+
+
+def test_a_third_coder_of_another_code_counts_whatever_the_code(folder: Path) -> None:
+    coded = {"ana": (FUNDING, "facilitator"), "ben": (FUNDING, "facilitator"), "cem": (LEADERS, "barrier")}
+    merge(*(write(folder / f"{who}.csv", [row(MONEY, *told)]) for who, told in coded.items()))
+
+    told = json.loads(run("agree", "merged", "--format", "json").stdout)["valence_strength"]
+
+    assert told["aligned_passages"]["value"] == told["aligned_passages, whatever the code"]["value"] == 1
+    assert told["valence_alpha, whatever the code"]["value"] < 1
+
+
+def test_a_note_outlives_its_decision(folder: Path) -> None:
+    merged(folder)
+
+    assert run("adjudicate", "merged", typed="m\nsay when money counts\na\n\nz\nq\n").exit_code == 0
+
+    (noted,) = listed("decisions.csv")
+    assert (noted["decision"], noted["codebook_change"]) == ("", "say when money counts")
+
+
+def test_a_note_keeps_nobody_from_trivial_decisions(folder: Path) -> None:
+    merge(write(folder / "ana.csv", [row(MONEY, FUNDING)]), write(folder / "ben.csv", [row(MONEY + " 👍", FUNDING)]))
+    assert run("adjudicate", "merged", typed="m\nsay when money counts\nq\n").exit_code == 0
+
+    assert run("adjudicate", "merged", "--trivial").exit_code == 0
+
+    (decided,) = listed("decisions.csv")
+    assert (decided["decision"], decided["codebook_change"]) == ("union", "say when money counts")

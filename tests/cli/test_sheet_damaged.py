@@ -201,6 +201,11 @@ def without_unused_columns(path: Path) -> Path:
     return saved_as_csv(path, tuple(name for name in COLUMNS if not name.endswith((" 2", " 3", " 4"))))
 
 
+def cleaned_by_hand(path: Path) -> Path:
+    gone = (*HIDDEN, *(name for name in COLUMNS if name.endswith((" 2", " 3", " 4"))))
+    return saved_as_csv(path, tuple(name for name in COLUMNS if name not in gone))
+
+
 def without_about(path: Path) -> Path:
     book = openpyxl.load_workbook(path)
     del book["about"]
@@ -208,7 +213,9 @@ def without_about(path: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize("torn", [saved_as_csv, without_hidden_columns, without_unused_columns, without_about])
+@pytest.mark.parametrize(
+    "torn", [saved_as_csv, without_hidden_columns, without_unused_columns, cleaned_by_hand, without_about]
+)
 def test_a_sheet_that_is_no_whole_workbook_is_refused_by_import_and_merge(
     torn: Callable[[Path], Path], path: Path, folder: Path, tmp_path: Path
 ) -> None:
