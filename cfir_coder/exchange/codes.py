@@ -54,6 +54,14 @@ class CodeFinder:
         """Whether some words name exactly one code, or are a told alias."""
         return code_key(written) in self._aliases or len(self._candidates(written, ())) == 1
 
+    def knows_whole(self, written: str, parts: Sequence[str]) -> bool:
+        """Whether some words name one code although they look like several: by an alias, or by a name, not a path,
+        of which not every part is a code.
+        """
+        key = code_key(written)
+        is_name = len(self._by_key.get(key, ())) == 1 and not all(map(self.knows, parts))
+        return key in self._aliases or is_name
+
     def find_all(self, written: str, coder: str, above: Sequence[str] = ()) -> tuple[str, ...]:
         """The ids of the code, or of the several codes, in a cell.
 

@@ -13,11 +13,16 @@ from cfir_coder.errors import ExchangeError
 from cfir_coder.exchange.codes import LIKE, CodeFinder
 from cfir_coder.exchange.records import marks_of_valence
 
-_WORD, _NUMBER = r"facilitators?|barriers?|mixed|neutral", r"[+−–-]?\d{1,2}(?:[.,]\d+)?"
+_WORD, _NUMBER = r"facilitators?|barriers?|mixed|neutral", r"(?:[+−–-]\s*)?\d{1,2}(?:[.,]\d+)?"
 _EXPLICIT = re.compile(r"^(?:code\s*[:=]\s*|#)(?P<code>.+)$", re.IGNORECASE)
 _ID = re.compile(r"^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+$")
 _DEDOOSE = re.compile(r"^Codes \(\d+-\d+\)$")
-_MEMO = re.compile(r"\s*(?::|\s[-–—])\s+")
+_MINUS = rf"\s[-–]\s+\d{{1,2}}(?:[.,]\d+)?[\s,)\].(]*(?:{_WORD})?[\s)\].]*(?:$|:\s|\s[-–—]\s)"
+"""A strength whose minus has a blank behind it: no dash before a memo."""
+_MEMO = re.compile(rf"\s*(?!{_MINUS})(?::|\s[-–—])\s+", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*[,(\[]")
+"""What parts a code from its valence and strength."""
+_FORMAL = re.compile(r"[,(\[\d]")
 _STRENGTH = re.compile(rf"[\s,;(\[]+(?P<strength>{_NUMBER})[\s)\].]*$")
 _VALENCE = re.compile(rf"[\s,;:(\[–-]+(?P<valence>{_WORD})[\s)\].]*$", re.IGNORECASE)
 _JUDGED = re.compile(rf"[\s,;:()\[\]–-]+(?:(?:{_WORD})\b|{_NUMBER}(?!\w))", re.IGNORECASE)
@@ -67,30 +72,33 @@ def first_line(words: str) -> str:
 
 def _entries(line: str, finder: CodeFinder | None, *, is_first: bool) -> list[NamedCode]:
     """The code in a line, or several parted by semicolons; none for a remark."""
-    whole = _entry(line, finder)
-    if whole is not None:
-        return [whole]
-    parts = _parts(line)
+    parts = [line] if _is_one_code(line, finder) else _parts(line)
     found: list[NamedCode] = []
     strange: list[str] = []
     for part in parts:
         entry = _entry(part, finder)
         if entry is not None:
             found.append(entry)
-        elif found and found[-1].memo and not _why_no_code(part, finder, MUCH_LIKE):
+        elif found and found[-1].memo and not _why_no_code(part, finder, MUCH_LIKE, is_memo=True):
             found[-1] = replace(found[-1], memo=f"{found[-1].memo}; {part}")
         else:
             strange.append(part)
     faults = []
     for part in strange:
         is_likely = bool(found) or (is_first and (len(parts) == 1 or _MEMO.search(part) is not None))
-        fault = _why_no_code(part, finder, LIKE if is_likely else MUCH_LIKE)
+        likeness = LIKE if is_likely else MUCH_LIKE
+        fault = _why_no_code(part, finder, likeness, is_memo=not is_first and not is_likely)
         if found and not fault:
             fault = f'"{part}" names no code, but stands beside one. Write a remark after a colon.'
         faults += [fault] if fault else []
     if faults:
         raise ExchangeError(faults[0], faults)
     return found
+
+
+def _is_one_code(line: str, finder: CodeFinder | None) -> bool:
+    """Whether a line in which semicolons stand is one code all the same, as it stands."""
+    return ";" in line and finder is not None and finder.knows_whole(line, line.split(";"))
 
 
 def _parts(line: str) -> list[str]:
@@ -133,7 +141,7 @@ def _judged(head: str) -> tuple[str, str, str]:
     valence = strength = ""
     for _ in range(2):
         if not strength and (match := _STRENGTH.search(head)):
-            strength, head = match["strength"].replace("−", "-").replace("–", "-"), head[: match.start()]
+            strength, head = re.sub("[−–]", "-", "".join(match["strength"].split())), head[: match.start()]
         if not valence and (match := _VALENCE.search(head)):
             word = marks_of_valence(match["valence"])
             valence, head = word.value if word else "", head[: match.start()]
@@ -144,17 +152,31 @@ def _trimmed(head: str) -> str:
     return head.strip(" ,:;([-–")
 
 
-def _why_no_code(words: str, finder: CodeFinder | None, likeness: float) -> str:
-    """Why some words aren't read though they nearly name a code; empty for a remark."""
+def _why_no_code(words: str, finder: CodeFinder | None, likeness: float, *, is_memo: bool = False) -> str:
+    """Why some words aren't read though they nearly name a code; empty for a remark.
+
+    is_memo: they stand where a memo may go on, so a code that is spelt right among other words is no fault, unless it
+    is judged as codes are.
+    """
     head, *_ = _MEMO.split(words, maxsplit=1)
+    is_memo = is_memo and not (any(_judged(head)[1:]) and _FORMAL.search(head))
     near: Sequence[str] = ()
     for judged in _JUDGED.finditer(head):
         code = _trimmed(head[: judged.start()])
         if _is_code(code, finder):
             return _further_words(words, judged)
-        near = near or _nearest(code, finder, MUCH_LIKE)
-    near = near or _nearest(_judged(head)[0], finder, likeness)
-    return f'"{words}" names no code. Did you mean {" or ".join(near)}?' if near else ""
+        near = near or _nearest(code, finder, MUCH_LIKE, is_memo=is_memo)
+    near = near or _nearest(_judged(head)[0], finder, likeness, is_memo=is_memo)
+    if near:
+        return f'"{words}" names no code. Did you mean {" or ".join(near)}?'
+    is_short = len(head.split()) <= MOST_WORDS
+    if is_short and any(_is_code(_trimmed(head[: behind.start()]), finder) for behind in _BEHIND.finditer(head)):
+        return (
+            f'"{words}": behind a code may stand a valence (facilitator, barrier, mixed or neutral), a strength (-2 to '
+            "2), a colon with a remark, or a semicolon with another code. If it is all a remark, write "
+            '"Remark:" before it.'
+        )
+    return ""
 
 
 def _further_words(words: str, judged: re.Match[str]) -> str:
@@ -168,6 +190,14 @@ def _further_words(words: str, judged: re.Match[str]) -> str:
     return f'"{words}": write a colon before "{rest}". If it is all a remark, write "Remark:" before it.'
 
 
-def _nearest(code: str, finder: CodeFinder | None, likeness: float) -> Sequence[str]:
-    """The codes that a few words are nearly the name of."""
-    return finder.nearest(code, likeness) if finder is not None and 0 < len(code.split()) <= MOST_WORDS else ()
+def _nearest(code: str, finder: CodeFinder | None, likeness: float, *, is_memo: bool) -> Sequence[str]:
+    """The codes that a few words are nearly the name of; in a memo none that is spelt right among other words."""
+    words = code.split()
+    if finder is None or not 0 < len(words) <= MOST_WORDS:
+        return ()
+    near = finder.nearest(code, likeness)
+    if near and is_memo:
+        runs = (words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1))
+        if any(near[0] in finder.nearest(" ".join(run), 1.0) for run in runs if len(run) < len(words)):
+            return ()
+    return near

@@ -15,6 +15,10 @@ FINDER = CodeFinder(BOOK)
 BESIDE = "names no code, but stands beside one. Write a remark after a colon."
 LAWS_MEANT = "names no code. Did you mean outer_setting.policies_laws?"
 FINANCING_MEANT = f"names no code. Did you mean {FINANCING}?"
+ALLOWED = (
+    "behind a code may stand a valence (facilitator, barrier, mixed or neutral), a strength (-2 to 2), a colon with a "
+    "remark, or a semicolon with another code."
+)
 REMARK = 'If it is all a remark, write "Remark:" before it.'
 
 
@@ -61,6 +65,14 @@ def told(comment: str) -> list[tuple[str, str, str, str]]:
             "Financing, barrier, mixed",
             ['"Financing, barrier, mixed": write one valence and one strength behind a code.'],
         ),
+        ("Financing: the grant; Policys & Laws", [f'"Policys & Laws" {LAWS_MEANT}']),
+        ("Policys & Laws; Outer Setting > Financing", [f'"Policys & Laws" {LAWS_MEANT}']),
+        ("Financing, negative", [f'"Financing, negative": {ALLOWED} {REMARK}']),
+        ("Financing (negative)", [f'"Financing (negative)": {ALLOWED} {REMARK}']),
+        ("Culture; Financing, negative: it ended", [f'"Financing, negative: it ended": {ALLOWED} {REMARK}']),
+        ("Culture\nFinancing, negative", [f'"Financing, negative": {ALLOWED} {REMARK}']),
+        ("Culture\nThe financing, barrier -2", [f'"The financing, barrier -2" {FINANCING_MEANT}']),
+        ("Culture\nFinacing, barrier", [f'"Finacing, barrier" {FINANCING_MEANT}']),
     ],
 )
 def test_what_stands_beside_a_code_or_is_nearly_one_is_a_fault(comment: str, faults: list[str]) -> None:
@@ -78,6 +90,8 @@ def test_what_stands_beside_a_code_or_is_nearly_one_is_a_fault(comment: str, fau
         "She says that financing was the barrier, 2 of them; see also the policies",
         "A barrier 2 she said",
         "Remark: Financing barriers are everywhere",
+        "Remark: Financing, negative",
+        "Financing, as she says, was what they lacked",
     ],
 )
 def test_a_remark_that_mentions_a_code_names_none(remark: str) -> None:
@@ -100,10 +114,35 @@ def test_a_remark_that_mentions_a_code_names_none(remark: str) -> None:
         ("Financing, barrier -2.", [("Financing", "barrier", "-2", "")]),
         ("Financing\nNot the funding", [("Financing", "", "", "Not the funding")]),
         ("#Theme 3", [("Theme 3", "", "", "")]),
+        (
+            "Financing: the grant; Policies & Laws, barrier -2",
+            [("Financing", "", "", "the grant"), ("Policies & Laws", "barrier", "-2", "")],
+        ),
+        ("#Financing; #Culture, barrier", [("Financing", "", "", ""), ("Culture", "barrier", "", "")]),
+        (
+            "Culture; Outer Setting > Financing",
+            [("Culture", "", "", ""), ("Outer Setting > Financing", "", "", "")],
+        ),
+        ("Outer Setting; Financing", [("Outer Setting", "", "", ""), ("Financing", "", "", "")]),
+        ("Financing: the grant; the financing", [("Financing", "", "", "the grant; the financing")]),
+        ("Financing, barrier - 2", [("Financing", "barrier", "-2", "")]),
+        ("Financing, barrier \N{EN DASH} 2", [("Financing", "barrier", "-2", "")]),
+        ("Financing, barrier \N{MINUS SIGN} 2", [("Financing", "barrier", "-2", "")]),
+        ("Financing - 2, barrier - the grant", [("Financing", "barrier", "-2", "the grant")]),
+        ("Financing, barrier - 2: the grant", [("Financing", "barrier", "-2", "the grant")]),
+        ("Financing, barrier - 2 years ago", [("Financing", "barrier", "", "2 years ago")]),
+        ("Financing\nThe financing", [("Financing", "", "", "The financing")]),
+        ("Financing, barrier -2\nCulture as mixed bag", [("Financing", "barrier", "-2", "Culture as mixed bag")]),
     ],
 )
 def test_codes_are_named_with_what_belongs_to_them(comment: str, codes: list[tuple[str, str, str, str]]) -> None:
     assert told(comment) == codes
+
+
+def test_an_alias_with_a_semicolon_is_one_code() -> None:
+    finder = CodeFinder(BOOK, {"Money; grants": FINANCING})
+
+    assert [one.code for one in named_codes("Money; grants", finder)] == ["Money; grants"]
 
 
 def test_the_faults_of_all_comments_are_told_and_nothing_is_imported(study: Path, tmp_path: Path) -> None:
