@@ -50,13 +50,17 @@ def _places(written: str, text: str, around: Span, window: Span) -> Iterator[Spa
 
 
 def _found(words: str, text: str, window: Span) -> list[Span]:
-    """Where words stand, whole ones; in any case, with any white space and either kind of quotation marks."""
+    """Where words stand, whole ones; in any case, with any white space and either kind of quotation marks.
+
+    The window ends what is found, not what is looked at: the sign behind it tells whether a word goes on.
+    """
     if not words.strip():
         return []
     body = r"\s+".join("".join(map(_loosely, word)) for word in words.split())
     before = r"(?<!\w)" if words.strip()[0].isalnum() else ""
     after = r"(?!\w)" if words.strip()[-1].isalnum() else ""
-    return [match.span() for match in re.compile(before + body + after, re.IGNORECASE).finditer(text, *window)]
+    found = re.compile(before + body + after, re.IGNORECASE).finditer(text, window[0], window[1] + 1)
+    return [match.span() for match in found if match.end() <= window[1]]
 
 
 def _loosely(char: str) -> str:

@@ -15,6 +15,7 @@ from cfir_coder.agreement.own_passage import own_passage
 from cfir_coder.cli.render import print_text, tell
 from cfir_coder.errors import AgreementError, CfirCoderError
 from cfir_coder.model.coding import Coding, Valence
+from cfir_coder.model.transcript import Span
 from cfir_coder.text import one_line
 from cfir_coder.workflow.agreement_decisions import Docket, would_leave
 
@@ -87,8 +88,15 @@ def ask_own(docket: Docket, event: Event, decision: Decision) -> Decision:
         decision = _until(
             ASKED["own_strength"], usual, lambda told: _with_strength(docket, event, decision, told, usual), event
         )
-    question = f"passage: first words ... last words, or two offsets [{event.start}-{event.end}]"
-    return _until(question, "", lambda told: _with_passage(docket, event, decision, told), event)
+    usual_place = (event.start, event.end)
+    how = "first words ... last words, or two offsets"
+    if docket.text_of(event) is None:
+        how = "two offsets"
+        if not _is_known_throughout(event):
+            usual_place = (given[0].start, given[0].end)
+            print_text(f"What stands between the passages isn't known; Enter takes {given[0].coder}'s.")
+    question = f"passage: {how} [{usual_place[0]}-{usual_place[1]}]"
+    return _until(question, "", lambda told: _with_passage(docket, event, decision, told, usual_place), event)
 
 
 def _until(question: str, default: str, meant: Callable[[str], Answer], event: Event) -> Answer:
@@ -126,23 +134,38 @@ def _usual_strength(given: Sequence[Coding], valence: str) -> str:
     return "0" if valence in (Valence.MIXED, Valence.NEUTRAL) else ""
 
 
+def _is_known_throughout(event: Event) -> bool:
+    """Whether the coders' quotes leave no gap, so that their union has words even without the text."""
+    return all(
+        any(other.start < one.start <= other.end for other in event.codings)
+        for one in event.codings
+        if one.start > event.start
+    )
+
+
 def _with_strength(docket: Docket, event: Event, decision: Decision, written: str, usual: str) -> Decision:
+    """With a strength that is one and fits the valence.
+
+    It is tried on a coder's passage, whose words are always known; which passage is meant is asked afterwards.
+    """
     if written == usual == _NONE:
         return decision
     if not written:
         raise AgreementError("a strength is wanted, as the coders gave one.")
     told = replace(decision, own_strength=written)
-    would_leave(docket, event, told)
+    one = event.codings[0]
+    would_leave(docket, event, replace(told, own_start=str(one.start), own_end=str(one.end)))
     return told
 
 
-def _with_passage(docket: Docket, event: Event, decision: Decision, written: str) -> Decision:
+def _with_passage(docket: Docket, event: Event, decision: Decision, written: str, usual: Span) -> Decision:
     """With the place of one's own; none is kept where it is the coders' own, from the first to the last."""
+    start, end = usual
     if written:
         text = docket.text_of(event)
         start, end = own_passage(written, text.text if text else None, (event.start, event.end))
-        if (start, end) != (event.start, event.end):
-            decision = replace(decision, own_start=str(start), own_end=str(end))
+    if (start, end) != (event.start, event.end):
+        decision = replace(decision, own_start=str(start), own_end=str(end))
     (stands,) = would_leave(docket, event, decision)
     judged = " ".join(filter(None, (stands.valence, "" if stands.strength is None else f"{stands.strength:+d}")))
     print_text(f'{stands.code} {judged}: "{one_line(stands.quote)}"')

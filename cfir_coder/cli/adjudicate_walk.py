@@ -10,7 +10,6 @@ import typer
 from cfir_coder.agreement.consensus import Decision, is_known, no_decision, with_name
 from cfir_coder.agreement.events import Event
 from cfir_coder.agreement.listing import letters, marked_passage, suggestion
-from cfir_coder.agreement.units import units_of
 from cfir_coder.cli.adjudicate_asking import Back, ask_own, asked_for, by_keys, plain, pressed
 from cfir_coder.cli.render import print_table, print_text, tell
 from cfir_coder.errors import AgreementError
@@ -20,6 +19,7 @@ from cfir_coder.workflow.agreement_decisions import Docket, decide, last_decided
 _CHOICES = {"u": "union", "i": "intersection", "k": "both", "n": "none", "o": "own"}
 _NOTES = {"w": "rationale", "m": "codebook_change"}
 _COMMANDS = {"s": "skip", "z": "undo", "q": "quit"}
+_SIGNS = "1234567890abcdefghijklmnopqrstuvwxyz"
 _CHOOSING = ", ".join(f"{key} {what}" for key, what in _CHOICES.items())
 _NOTING = "w why, m codebook (W, M: the last)"
 _AFTER_THE_LAST = "All is decided or skipped. W why and M codebook of the last, z undo, q quit"
@@ -28,7 +28,8 @@ _AFTER_THE_LAST = "All is decided or skipped. W why and M codebook of the last, 
 def walk(docket: Docket, by: str) -> Docket:
     """Ask for each disagreement in turn; every answer is kept at once.
 
-    In a terminal a key is an answer; elsewhere lines are read, and a second one says why.
+    In a terminal a key is an answer; elsewhere lines are read, and a second one says why. There a coder's name, as it
+    is written, comes before every key.
     """
     here = _Walk(docket, by, docket.open, is_by_keys=by_keys())
     while here.is_going():
@@ -68,7 +69,9 @@ class _Walk:
         answer = self._answer(event)
         key = answer.casefold()
         try:
-            if key in ("q", "quit"):
+            if event is not None and not self.is_by_keys and answer in self.docket.comparison.names:
+                self._decide(event, answer)
+            elif key in ("q", "quit"):
                 self.has_quit = True
             elif key in ("z", "undo"):
                 self._undo()
@@ -93,7 +96,7 @@ class _Walk:
         names = ", ".join(f"{key} {name}" for key, name in coder_keys(self.docket.comparison.names).items())
         keys = f"{names}, {_CHOOSING}, {_NOTING}, s skip, z undo, q quit" if event else _AFTER_THE_LAST
         if not self.is_by_keys:
-            return str(typer.prompt(f"[{keys}]", default="s", show_default=False)).strip()
+            return str(typer.prompt(f"[{keys}]", default="", show_default=False)).strip()
         if self.knows_keys and event and len(keys) > get_terminal_size().columns:
             keys = f"{names}, {' '.join((*_CHOICES, *_NOTES, *_COMMANDS))}; ? says what they do"
         self.knows_keys = True
@@ -167,11 +170,20 @@ class _Walk:
 
 
 def coder_keys(names: tuple[str, ...]) -> dict[str, str]:
-    """A key for each coder: the letter, or a digit where the letter is a command."""
-    taken = {*_CHOICES, *_NOTES, *_COMMANDS}
-    digits = iter("1234567890")
+    """A key for each coder: the letter, or a digit where the letter is a command or another coder's name.
+
+    A name of one sign is its coder's key, if it is no command.
+    """
+    free = [sign for sign in _SIGNS if sign not in {*_CHOICES, *_NOTES, *_COMMANDS}]
     wanted = {name: letter.casefold() for name, letter in letters(names).items()}
-    return {next(digits) if key in taken else key: name for name, key in wanted.items()}
+    keys = {name.casefold(): name for name in wanted if name.casefold() in free}
+    for name, key in wanted.items():
+        if name not in keys.values() and key in free:
+            keys.setdefault(key, name)
+    for name in wanted:
+        if name not in keys.values():
+            keys[next(sign for sign in free if sign not in keys)] = name
+    return dict(sorted(keys.items(), key=lambda each: names.index(each[1])))
 
 
 def _called(decision: Decision, event: Event) -> str:
@@ -187,7 +199,7 @@ def _show_event(docket: Docket, event: Event, where: str) -> None:
     text = docket.text_of(event)
     print_text(f"{where}: {'; '.join(map(str, event.findings))}", bold=True)
     print_text(f"{first.document}, turn {first.turn}, {first.speaker}")
-    print_text(marked_passage(event, text, units_of(text, "sentence") if text else ()))
+    print_text(marked_passage(event, text, docket.comparison.places.sentences(first.text_hash)))
     rows = [
         (
             one.coder,

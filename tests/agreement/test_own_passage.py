@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cfir_coder.agreement.own_passage import own_passage
+from cfir_coder.agreement.own_passage import NEAR, own_passage
 from cfir_coder.errors import AgreementError
 
 TEXT = (
@@ -60,6 +60,24 @@ def test_of_several_places_the_one_most_like_the_passage_is_meant() -> None:
     text = "so it went. so it went. so it went."
 
     assert own_passage("so it went.", text, (12, 20)) == (12, 23)
+
+
+def test_a_word_that_goes_on_behind_the_window_isn_t_whole() -> None:
+    before = "The money." + "-" * (NEAR - len(" clinic"))
+
+    with pytest.raises(AgreementError, match='"clinic" doesn\'t stand near this passage\\.'):
+        own_passage("clinic", before + " clinics", (0, 10))
+    start, end = own_passage("clinic", before + " clinic. It closed.", (0, 10))
+    assert (start, end) == (NEAR + 4, NEAR + 10)
+
+
+def test_a_word_that_begins_before_the_window_isn_t_whole() -> None:
+    text = "-" * 10 + "reclinic" + "-" * (NEAR - len("clinic")) + "The money."
+    start = text.index("The money.")
+    assert text[start - NEAR :].startswith("clinic")
+
+    with pytest.raises(AgreementError, match='"clinic" doesn\'t stand near this passage\\.'):
+        own_passage("clinic", text, (start, len(text)))
 
 
 def test_without_the_text_only_offsets_can_be_told() -> None:

@@ -14,7 +14,10 @@ import pytest
 from cfir_coder.cli.adjudicate_walk import coder_keys
 from tests.cli.made_merge import (
     ACCESS,
+    ANA,
+    BEN,
     CLINIC,
+    COLUMNS,
     FAR,
     FUNDING,
     JUDGE,
@@ -171,6 +174,81 @@ def test_a_letter_that_is_a_command_gives_its_coder_a_digit() -> None:
 
     assert list(keys) == ["a", "b", "c", "d", "e", "f", "g", "h", "1", "j", "2"]
     assert (keys["1"], keys["2"]) == ("ida", "kim")
+
+
+def test_a_key_is_never_what_another_coder_is_called() -> None:
+    assert coder_keys(("b", "a")) == {"b": "b", "a": "a"}
+    names = tuple("1 ben cem dov eva fay gil hal ida jon kim".split())
+    keys = coder_keys(names)
+    assert (keys["1"], keys["2"], keys["3"]) == ("1", "ida", "kim")
+    assert coder_keys(("m", "w")) == {"a": "m", "b": "w"}
+
+
+def test_there_is_a_key_for_each_of_26_coders_whatever_they_are_called() -> None:
+    names = tuple("bcdefghijklmnopqrstuvwxyza")
+
+    keys = coder_keys(names)
+
+    assert tuple(keys.values()) == names
+    assert not set(keys) & set("uiknowmszq")
+    assert all(key == name for key, name in keys.items() if key.isalpha())
+
+
+def test_in_lines_a_coder_s_name_comes_before_commands(folder: Path) -> None:
+    merge(write(folder / "m.csv", ANA), write(folder / "w.csv", BEN))
+
+    told = run("adjudicate", "merged", typed="w\nfits\nm\n\nW\nfits better\nq\n")
+
+    assert told.exit_code == 0, told.output
+    assert sorted((one["decision"], one["rationale"]) for one in listed("decisions.csv")) == [
+        ("m", "fits better"),
+        ("w", "fits"),
+    ]
+
+
+def test_enter_skips_even_where_a_coder_is_called_s(folder: Path) -> None:
+    merge(write(folder / "ana.csv", ANA), write(folder / "s.csv", BEN))
+
+    told = run("adjudicate", "merged", typed="\ns\n\nquit\n")
+
+    assert told.exit_code == 0, told.output
+    assert [one["decision"] for one in listed("decisions.csv")] == ["s"]
+    assert "3 of 4" in told.stdout
+
+
+def _merged_without_texts(folder: Path) -> None:
+    """Two codings of one code in one turn that don't touch; what stands in between isn't known."""
+    files = []
+    for name, quote, valence, strength in (("ana", JUDGE, "barrier", -1), ("ben", CLINIC, "barrier", -2)):
+        rows = [row(quote, FUNDING, valence, strength) | {"turn": 1, "speaker": "P01"}]
+        files.append(write(folder / f"{name}.csv", rows, columns=(*COLUMNS, "turn", "speaker")))
+    merge(*files, options=())
+    assert [one["type"] for one in listed()] == ["near miss"]
+
+
+@pytest.mark.parametrize(("passage", "stands"), [("", JUDGE), ("clinic", CLINIC)])
+def test_without_texts_a_near_miss_can_be_decided_by_o(folder: Path, passage: str, stands: str) -> None:
+    _merged_without_texts(folder)
+    start = TEXT.index(CLINIC)
+    offsets = f"{start}-{start + len(CLINIC)}\n" if passage else "\n"
+    between = f"{TEXT.index(JUDGE)}-{start + len(CLINIC)}\n" if passage else ""
+
+    told = run("adjudicate", "merged", typed=f"o\n\n\n2\n-1\n{between}{offsets}\nq\n")
+
+    assert told.exit_code == 0, told.output
+    assert "What stands between the passages isn't known; Enter takes ana's." in told.stdout
+    assert "error: barrier and strength +2 point in two ways." in told.stderr
+    assert ("aren't known. Merge with --transcripts." in told.stderr) == bool(between)
+    assert [(one["quote"], one["strength"]) for one in listed("consensus.csv")] == [(stands, "-1")]
+
+
+def test_without_texts_enter_keeps_the_union_of_passages_that_touch(folder: Path) -> None:
+    merge(write(folder / "ana.csv", ANA[1:2]), write(folder / "ben.csv", BEN[1:2]), options=())
+
+    told = run("adjudicate", "merged", typed="o\n\n\n\n\n\nq\n")
+
+    assert told.exit_code == 0, told.output
+    assert [one["quote"] for one in listed("consensus.csv")] == [MONEY + " 👍"]
 
 
 class _Terminal:
