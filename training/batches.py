@@ -129,10 +129,15 @@ def _batch(group: list[tuple[Pieces, int]], labels: Labels, chance: random.Rando
         ids, (ids != PAD).long(), kinds, torch.tensor(places), torch.tensor(coded),
         shares_of([each.codes_2022 for each in stretches], labels.codes_2022),
         shares_of([each.codes_2009 for each in stretches], labels.codes_2009),
-        torch.tensor([VALENCES.index(each.valence) if each.valence else IGNORE for each in stretches]),
+        torch.tensor([valence_of(each) for each in stretches]),
         torch.tensor([each.weight for each in stretches]),
         torch.tensor(rows),
     )  # fmt: skip
+
+
+def valence_of(stretch: Stretch) -> int:
+    """Its place in VALENCES; IGNORE where none is known."""
+    return VALENCES.index(stretch.valence) if stretch.valence else IGNORE
 
 
 def shares_of(given: list[tuple[str, ...]], codes: list[str]) -> Tensor:

@@ -9,8 +9,8 @@ import numpy as np
 
 from cfir_coder.coders.encoder import Encoder, Passage
 from cfir_coder.coders.meaning import Heads
-from training.batches import IGNORE, shares_of
-from training.corpus import CORPUS, VALENCES, WHOLE, Labels, Stretch, Window, load_labels, load_windows
+from training.batches import shares_of, valence_of
+from training.corpus import CORPUS, WHOLE, Labels, Window, load_labels, load_windows
 from training.figures import Told, passage_figures
 from training.markdown import table_head, table_row
 
@@ -48,7 +48,7 @@ def _told(encoder: Encoder, windows: Sequence[Window], labels: Labels) -> Told:
         np.array([float(stretch.coded or 0) for stretch in stretches]),
         shares_of([stretch.codes_2022 for stretch in stretches], labels.codes_2022).numpy(),
         shares_of([stretch.codes_2009 for stretch in stretches], labels.codes_2009).numpy(),
-        np.array([_valence(stretch) for stretch in stretches]),
+        np.array([valence_of(stretch) for stretch in stretches]),
         np.array([stretch.weight for stretch in stretches]),
     )
 
@@ -56,7 +56,3 @@ def _told(encoder: Encoder, windows: Sequence[Window], labels: Labels) -> Told:
 def _joined(told: Sequence[Told]) -> Told:
     names = Told.__dataclass_fields__
     return Told(*(np.concatenate([getattr(each, name) for each in told]) for name in names))
-
-
-def _valence(stretch: Stretch) -> int:
-    return VALENCES.index(stretch.valence) if stretch.valence else IGNORE

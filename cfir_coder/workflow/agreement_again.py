@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from cfir_coder.errors import CfirCoderError, OutputExists
 from cfir_coder.study import DATABASE, SETTINGS, Study
 from cfir_coder.text import counted
 from cfir_coder.workflow.agreement_decisions import CONSENSUS_FILE, open_docket, write_consensus
-from cfir_coder.workflow.results import RUN
+from cfir_coder.workflow.results import recorded
 
 
 def refuse_to_replace_a_study(folder: Path, study: Path | None) -> None:
@@ -25,7 +24,7 @@ def refuse_to_replace_a_study(folder: Path, study: Path | None) -> None:
         raise OutputExists(f"{folder} is the study itself, which a merge never changes. Choose another -o.")
     if not any((folder / name).exists() for name in (DATABASE, SETTINGS)):
         return
-    record = _record(folder)
+    record = recorded(folder)
     if record.get("command") != "merge":
         raise OutputExists(f"{folder} holds a study, which a merge would replace. Choose another -o.")
     with Study.open(folder / DATABASE) as opened:
@@ -52,11 +51,3 @@ def consensus_anew(folder: Path, at: datetime) -> list[str]:
         f"the consensus is drawn anew from the decisions that stand: {counted(done.n_codings, 'coding')}, "
         f"{counted(left, 'disagreement')} left to decide."
     ]
-
-
-def _record(folder: Path) -> dict[str, object]:
-    try:
-        told = json.loads((folder / RUN).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return told if isinstance(told, dict) else {}

@@ -27,7 +27,7 @@ from cfir_coder.study import Study
 from cfir_coder.text import first_few, undefuse
 from cfir_coder.workflow.agreement_load import load_comparison
 from cfir_coder.workflow.agreement_tables import read_table
-from cfir_coder.workflow.results import RUN, file_hash
+from cfir_coder.workflow.results import RUN, file_hash, recorded
 
 Clock = Callable[[], datetime]
 DECISIONS = "decisions.csv"
@@ -274,11 +274,10 @@ def _note_as_read(folder: Path, edited: Path) -> None:
 
     from cfir_coder.files import write_text
 
-    path = folder / RUN
-    if path.exists():
-        record = json.loads(path.read_text(encoding="utf-8"))
+    record = recorded(folder)
+    if record:
         record.setdefault("files", {})[edited.name] = file_hash(edited)
-        write_text(path, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        write_text(folder / RUN, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
 
 
 def write_consensus(docket: Docket, *, now: Clock = _now) -> Adjudicated:

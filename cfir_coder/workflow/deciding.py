@@ -15,6 +15,7 @@ from cfir_coder.model.codebook import Codebook, CodeKind
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import Study
 from cfir_coder.study.deciding import Verdict
+from cfir_coder.text import one_line
 from cfir_coder.workflow.sheets import chosen_documents
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def _table(verdicts: Iterable[Verdict], names: CodeNames, decision: Status) -> p
             "code": names.label(one.proposal.code),
             "valence": one.proposal.valence.value if one.proposal.valence else "",
             "confidence": one.proposal.confidence,
-            "quote": " ".join(one.proposal.quote.split()),
+            "quote": one_line(one.proposal.quote),
             "outcome": decision.value if one.is_carried_out else "left out",
             "remark": one.remark,
         }

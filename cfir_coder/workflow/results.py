@@ -14,19 +14,25 @@ from cfir_coder.files import write_text
 RUN = "run.json"
 
 
+def recorded(folder: Path) -> dict[str, Any]:
+    """What run.json of a results folder says; nothing where there is none, or none that can be read."""
+    try:
+        told = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
 def edited_files(folder: Path) -> list[str]:
     """Names of the files in a results folder that differ from what the last run wrote there.
 
     A folder without run.json was never written by a run: its tables are taken for somebody's own.
     """
-    try:
-        recorded = json.loads((folder / RUN).read_text(encoding="utf-8"))["files"]
-    except (OSError, ValueError, KeyError):
-        recorded = {}
+    written = recorded(folder).get("files", {})
     return [
         path.name
         for path in sorted([*folder.glob("*.csv"), *folder.glob("*.xlsx")])
-        if recorded.get(path.name) != file_hash(path)
+        if written.get(path.name) != file_hash(path)
     ]
 
 

@@ -17,7 +17,7 @@ from cfir_coder.exchange.codings import told_contradictions
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Status
 from cfir_coder.study import IMPORT, SheetTaken, Study
 from cfir_coder.study.segments import said_now
-from cfir_coder.text import counted
+from cfir_coder.text import counted, one_line
 from cfir_coder.workflow.results import file_hash
 from cfir_coder.workflow.sheet_carrying import Carrying, corrected_texts
 from cfir_coder.workflow.sheet_changes import Known, Planning, whole_texts
@@ -158,5 +158,5 @@ def _notes(
 
 
 def _short(quote: str) -> str:
-    words = " ".join(quote.split())
+    words = one_line(quote)
     return words if len(words) <= 60 else f"{words[:57]}..."
