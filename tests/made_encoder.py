@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future
 from functools import cached_property
 from typing import Any
 
@@ -69,9 +70,15 @@ class MadeEncoder:
             "sense.bias": np.zeros(WIDTH, np.float32),
         }
 
-    def read(
-        self, passages: Sequence[Passage], *, progress: Callable[[int], None] = lambda done: None
-    ) -> list[Reading]:
+    def begin(self, passages: Sequence[Passage]) -> list[Future[Reading]]:
+        """Read at once."""
+        begun: list[Future[Reading]] = []
+        for reading in self.read(passages):
+            begun.append(Future())
+            begun[-1].set_result(reading)
+        return begun
+
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """A sentence's vector: its topics, and a little of its own."""
         readings = []
         for passage in passages:

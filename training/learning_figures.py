@@ -70,9 +70,8 @@ def prepare(folder: Path) -> tuple[list[ReadText], list[Looked], Codebook, Decid
     transcripts = [read_transcript(folder / name, document=name) for name in sorted({row["doc"] for row in rows})]
     job = CodingJob("encoder", codebook, load_valence_lexicon(), transcripts)
     machine = MachineCoder(codebook, job.lexicon, min_confidence=0)
-    heard = [machine.hear(transcript) for transcript in transcripts]
     encoder = Encoder()
-    texts = read_all(encoder, heard, job)
+    texts = read_all(encoder, map(machine.hear, transcripts), job)
     looked = []
     for transcript in transcripts:
         codings = tuple(

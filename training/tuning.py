@@ -57,8 +57,8 @@ def prepare(models: Iterable[tuple[Encoder, Sequence[Path]]], codebook: str = "c
     trials, gold = [], []
     for encoder, folders in models:
         transcripts, marks = _coded(folders)
-        heard = [machine.hear(transcript) for transcript in transcripts]
-        texts = read_all(encoder, heard, CodingJob("tuning", book, lexicon, transcripts))
+        job = CodingJob("tuning", book, lexicon, transcripts)
+        texts = read_all(encoder, map(machine.hear, transcripts), job)
         trials.append(Trial(texts, Decider(encoder, book)))
         gold += marks
     return Tuning(trials, gold, machine)

@@ -6,7 +6,7 @@ the example of the codebook that is nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -49,11 +49,7 @@ def code_by_encoder(job: CodingJob) -> Coded:
     total = len(job.transcripts)
     job.progress("compiling cues", 0, total)
     machine = MachineCoder(job.codebook, job.lexicon, name=job.name, min_confidence=0, model=job.spacy_model)
-    heard = []
-    for done, transcript in enumerate(job.transcripts, 1):
-        heard.append(machine.hear(transcript))
-        job.progress("listening for cues", done, total)
-    texts = read_all(encoder, heard, job)
+    texts = read_all(encoder, _hear(machine, job), job)
     decider = Decider(encoder, job.codebook, min_confidence=job.min_confidence, top_k=job.top_k, store=job.answers)
     decider, learned = apply_learned(decider, encoder, job.learned)
     coded = []
@@ -75,19 +71,27 @@ def code_by_encoder(job: CodingJob) -> Coded:
     return replace(gathered, silent=tuple(each for one in coded for each in one.silent))
 
 
-def read_all(encoder: Encoder, heard: Sequence[Heard], job: CodingJob) -> list[ReadText]:
-    """Read every transcript, or take what the study keeps of an earlier reading."""
-    passages = [list(_passages(one.transcript, one.spoken)) for one in heard]
-    found = read_kept(
-        encoder,
-        [[passage for _, passage in each] for each in passages],
-        job.answers,
-        progress=lambda done, total: job.progress("reading", done, total),
-    )
-    return [
-        ReadText(one, _by_turn([turn for turn, _ in each], readings))
-        for one, each, readings in zip(heard, passages, found, strict=True)
-    ]
+def _hear(machine: MachineCoder, job: CodingJob) -> Iterator[Heard]:
+    for done, transcript in enumerate(job.transcripts, 1):
+        yield machine.hear(transcript)
+        job.progress("listening for cues", done, len(job.transcripts))
+
+
+def read_all(encoder: Encoder, heard: Iterable[Heard], job: CodingJob) -> list[ReadText]:
+    """Read every transcript, or take what the study keeps of an earlier reading.
+
+    heard: while the next one is listened to, those before it are read.
+    """
+    gathered: list[tuple[Heard, list[int]]] = []
+
+    def groups() -> Iterator[list[Passage]]:
+        for one in heard:
+            passages = list(_passages(one.transcript, one.spoken))
+            gathered.append((one, [turn for turn, _ in passages]))
+            yield [passage for _, passage in passages]
+
+    found = read_kept(encoder, groups(), job.answers, progress=lambda done, total: job.progress("reading", done, total))
+    return [ReadText(one, _by_turn(turns, readings)) for (one, turns), readings in zip(gathered, found, strict=True)]
 
 
 def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[tuple[int, Passage]]:

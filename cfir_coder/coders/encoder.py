@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -78,26 +78,23 @@ class Encoder:
         with np.load(io.BytesIO(self._bytes("heads.npz"))) as arrays:
             return {name: arrays[name].astype(np.float32) for name in arrays.files}
 
-    def read(
-        self, passages: Sequence[Passage], *, progress: Callable[[int], None] = lambda done: None
-    ) -> list[Reading]:
-        """Read passages, each by itself: none depends on what else is read. progress: told how many are done."""
+    def begin(self, passages: Sequence[Passage]) -> list[Future[Reading]]:
+        """Begin to read passages, each by itself: none depends on what else is read.
+
+        A network that isn't what its card says is told by the result, as UsageError.
+        """
+        session = self._session
         pairs = [(one.question, one.text) if one.question else one.text for one in passages]
         encodings = self._tokenizer.encode_batch(pairs)
-        self._session  # noqa: B018  # made once, before the threads want it
-        readings = []
-        with ThreadPoolExecutor(max_workers=_processors()) as threads:
-            for reading in threads.map(self._read_one, encodings, passages):
-                readings.append(reading)
-                progress(len(readings))
-        return readings
+        return [self._threads.submit(_read_one, session, *each) for each in zip(encodings, passages, strict=True)]
 
-    def _read_one(self, encoding: Any, passage: Passage) -> Reading:
-        import numpy as np
+    def read(self, passages: Sequence[Passage]) -> list[Reading]:
+        """Read passages, and wait for it."""
+        return [future.result() for future in self.begin(passages)]
 
-        told = {"ids": encoding.ids, "mask": encoding.attention_mask, "kinds": encoding.type_ids}
-        feed = {name: np.array([values], dtype=np.int64) for name, values in told.items()}
-        return _pooled(self._session.run(None, feed)[0][0], encoding, passage)
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(max_workers=_processors())
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -109,13 +106,19 @@ class Encoder:
         return tokenizer
 
     @cached_property
-    def _session(self) -> Any:
+    def _session(self) -> Future[Any]:
+        """Made by a thread; readings wait for it."""
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # passages are read side by side instead
-        return onnxruntime.InferenceSession(self._bytes("encoder.onnx"), options, providers=["CPUExecutionProvider"])
+
+        def made() -> Any:
+            network = self._bytes("encoder.onnx")
+            return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+
+        return self._threads.submit(made)
 
     def _bytes(self, name: str) -> bytes:
         raw = (self._folder / name).read_bytes() if self._folder else b""
@@ -133,6 +136,14 @@ def packaged_model() -> Path | None:
 def _processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _read_one(session: Future[Any], encoding: Any, passage: Passage) -> Reading:
+    import numpy as np
+
+    told = {"ids": encoding.ids, "mask": encoding.attention_mask, "kinds": encoding.type_ids}
+    feed = {name: np.array([values], dtype=np.int64) for name, values in told.items()}
+    return _pooled(session.result().run(None, feed)[0][0], encoding, passage)
 
 
 def _pooled(hidden: NDArray[np.float32], encoding: Any, passage: Passage) -> Reading:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future
 from hashlib import sha256
+from itertools import count
 
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.job import AnswerStore
@@ -14,26 +16,36 @@ from cfir_coder.coders.job import AnswerStore
 
 def read_kept(
     encoder: Encoder,
-    groups: Sequence[Sequence[Passage]],
+    groups: Iterable[Sequence[Passage]],
     store: AnswerStore | None,
     *,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[list[Reading]]:
     """Read groups of passages (a transcript, a codebook), or take what is kept of an earlier reading of a group.
 
-    progress: told how many passages are done, of those that have to be read.
+    groups: a group is read while the next ones are still made. progress: told how many passages are done, of those that
+    have to be read.
     """
-    keys = [_key(encoder, passages) for passages in groups]
-    kept = [_kept(store, key) for key in keys]
-    missing = [index for index, found in enumerate(kept) if found is None]
-    todo = [passage for index in missing for passage in groups[index]]
-    if todo:
-        progress(0, len(todo))
-        fresh = iter(encoder.read(todo, progress=lambda done: progress(done, len(todo))))
-        for index in missing:
-            kept[index] = [next(fresh) for _ in groups[index]]
-            _keep(store, keys[index], kept[index] or [])
-    return [found or [] for found in kept]
+    found: list[list[Reading]] = []
+    begun: list[tuple[int, str, list[Future[Reading]]]] = []
+    try:
+        for passages in groups:
+            key = _key(encoder, passages)
+            kept = _kept(store, key)
+            if kept is None:
+                begun.append((len(found), key, encoder.begin(passages)))
+            found.append(kept or [])
+        total, done = sum(len(futures) for _, _, futures in begun), count(1)
+        for group, key, futures in begun:
+            for future in futures:
+                found[group].append(future.result())
+                progress(next(done), total)
+            _keep(store, key, found[group])
+    finally:
+        for _, _, futures in begun:
+            for future in futures:
+                future.cancel()
+    return found
 
 
 def _key(encoder: Encoder, passages: Sequence[Passage]) -> str:

@@ -74,8 +74,7 @@ def read_study(
     machine = MachineCoder(book, load_valence_lexicon(), min_confidence=0)
     with Answers(file) as answers:
         job = CodingJob("encoder", book, load_valence_lexicon(), transcripts, answers=answers, progress=progress)
-        heard = [machine.hear(transcript) for transcript in transcripts]
-        texts = read_all(encoder, heard, job)
+        texts = read_all(encoder, map(machine.hear, transcripts), job)
         decider = Decider(encoder, book, store=answers)
     return ReadStudy(encoder, decider, book, texts, transcripts, codings, looked, file, learned, machine.judge)
 
