@@ -12,6 +12,7 @@ import numpy as np
 from cfir_coder.coders.encoder import Passage, Reading
 
 WIDTH = 384
+LEANING = 4
 CODES = ("outer_setting.financing", "individuals.characteristics.motivation", "outer_setting.policies_laws")
 TOPICS = {
     "money": ("money", "budget", "grant", "paid"),
@@ -64,11 +65,22 @@ class MadeEncoder:
             "codes_2022.bias": np.zeros(len(CODES), np.float32),
             "codes_2009.weight": np.zeros((1, WIDTH), np.float32),
             "codes_2009.bias": np.zeros(1, np.float32),
-            "valence.weight": np.zeros((2, WIDTH), np.float32),
+            **self._leaning,
+            "valence.weight": np.zeros((2, LEANING + WIDTH), np.float32),
             "valence.bias": np.zeros(2, np.float32),
             "sense.weight": np.eye(WIDTH, dtype=np.float32),
             "sense.bias": np.zeros(WIDTH, np.float32),
         }
+
+    @property
+    def _leaning(self) -> dict[str, Any]:
+        """What comes before the valence head: nothing is told by it."""
+        codes = {"none": np.zeros(2, np.float32), "codes_2022": np.zeros((len(CODES), 2), np.float32),
+                 "codes_2009": np.zeros((1, 2), np.float32)}  # fmt: skip
+        sizes = {"norm": (WIDTH,), "hidden": (LEANING, WIDTH + 2), "scaled": (LEANING,)}
+        layers = {f"{name}.weight": np.ones(size, np.float32) for name, size in sizes.items()}
+        layers |= {f"{name}.bias": np.zeros(size[0], np.float32) for name, size in sizes.items()}
+        return {f"tone.{name}": array for name, array in (codes | layers).items()}
 
     def begin(self, passages: Sequence[Passage]) -> list[Future[Reading]]:
         """Read at once."""
@@ -85,7 +97,7 @@ class MadeEncoder:
             vectors = [_vector(passage.text[start:end]) for start, end in passage.sentences]
             lengths = [len(passage.text[start:end].split()) for start, end in passage.sentences]
             array = np.array(vectors, np.float16).reshape(-1, WIDTH)
-            readings.append(Reading(array, np.array(lengths, np.int32)))
+            readings.append(Reading(array, array, np.array(lengths, np.int32)))
         return readings
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.corpus import CORPUS, load_labels
+from training.corpus import CORPUS, UNREAD, load_labels
 from training.notation import build
 
 
@@ -23,10 +23,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     trial.add_argument("--hold-out", default="c2,w3,n1,n4", help="those authors; by default c2,w3,n1,n4")
     trial.add_argument("--share", type=float, default=1.0, help="share of the other authors' text to learn, 0-1")
     trial.add_argument("--version", default="trial")
+    tone = commands.add_parser("tone", help="train the layers that judge valence on a model, and write them into it")
+    tone.add_argument("model", type=Path)
+    tone.add_argument("--version", help="of the model with these layers; by default as it was")
     settle = commands.add_parser("settle", help="choose the settings of a fitted model anew")
     settle.add_argument("model", type=Path)
     collect = commands.add_parser("collect", help="turn an author's notation into a folder of the corpus")
     collect.add_argument("source", type=Path)
+    collect.add_argument("--unread", action="store_true", help="for judging alone: nothing is trained on it")
     balance = commands.add_parser("balance", help="what the corpus holds, and what is told twice in it")
     balance.add_argument("--against", type=Path, nargs="*", default=[], help="coded interviews it must not repeat")
     alike = commands.add_parser("alike", help="passages that mean much the same as one of a gold set, to be read")
@@ -48,7 +52,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         write_figures(told.gold)
     elif told.command == "collect":
-        build(told.source, CORPUS / told.source.name, set(load_labels().codes_2022))
+        build(told.source, (UNREAD if told.unread else CORPUS) / told.source.name, set(load_labels().codes_2022))
+    elif told.command == "tone":
+        from training.tone_fit import add_tone
+
+        add_tone(told.model, version=told.version)
     elif told.command == "settle":
         from training.folds import settle_anew
 

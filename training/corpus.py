@@ -19,6 +19,8 @@ from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.readers import read_transcript
 
 CORPUS = Path(__file__).parent / "corpus"
+UNREAD = Path(__file__).parent / "unread"
+"""Text of authors that is for judging alone: nothing is trained on it, and no setting is chosen there."""
 VALENCES = ("facilitator", "barrier", "mixed", "neutral")
 WHOLE, SENTENCE = 1.0, 0.5
 """Weights of a stand-alone passage, and of each of its sentences when there are several."""
@@ -75,7 +77,7 @@ def load_labels() -> Labels:
 def load_windows(folders: Iterable[Path], labels: Labels) -> list[Window]:
     """All windows of the authors' folders; fills in the 2009 code where an author gave none."""
     folders = list(folders)
-    labels.usual_2009 = _usual_2009(folders)
+    labels.usual_2009 = labels.usual_2009 or usual_2009(folders)
     return [window for folder in folders for window in (*_passages(folder, labels), *_transcripts(folder, labels))]
 
 
@@ -95,30 +97,32 @@ def definition_windows(labels: Labels) -> list[Window]:
     return windows
 
 
-def _usual_2009(folders: Iterable[Path]) -> dict[str, str]:
+def usual_2009(folders: Iterable[Path]) -> dict[str, str]:
+    """The 2009 code that stands oftenest beside each 2022 code, where an author gave one."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for folder in folders:
-        for row in _rows(folder / "passages.jsonl"):
+        for row in rows_of(folder / "passages.jsonl"):
             if "cfir_2009" in row:
                 given = row["cfir_2009"] or ""
                 seen[row["cfir_2022"]][WIDER_2009.get(given, given)] += 1
     return {code: counts.most_common(1)[0][0] for code, counts in sorted(seen.items())}
 
 
-def _rows(path: Path) -> Iterator[dict[str, Any]]:
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a JSON Lines file; none where there is no such file."""
     if path.is_file():
         yield from (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line)
 
 
 def _passages(folder: Path, labels: Labels) -> Iterator[Window]:
-    for row in _rows(folder / "passages.jsonl"):
+    for row in rows_of(folder / "passages.jsonl"):
         codes = tuple(code for code in (row["cfir_2022"], *row.get("also", ())) if code in labels.codes_2022)
         given = row["cfir_2009"] if "cfir_2009" in row else labels.usual_2009.get(row["cfir_2022"])
         given = WIDER_2009.get(given or "", given)
         codes_2009 = (given,) if given in labels.codes_2009 else ()
         whole = Stretch(0, len(row["text"]), True, codes, codes_2009, row["valence"], WHOLE)
         yield Window(folder.name, "passages", row.get("context", ""), row["text"], _with_sentences(row["text"], whole))
-    for row in _rows(folder / "uncoded.jsonl"):
+    for row in rows_of(folder / "uncoded.jsonl"):
         whole = Stretch(0, len(row["text"]), False)
         yield Window(folder.name, "uncoded", row.get("context", ""), row["text"], _with_sentences(row["text"], whole))
 
@@ -133,7 +137,7 @@ def _with_sentences(text: str, whole: Stretch) -> tuple[Stretch, ...]:
 
 def _transcripts(folder: Path, labels: Labels) -> Iterator[Window]:
     gold: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in _rows(folder / "gold.jsonl"):
+    for row in rows_of(folder / "gold.jsonl"):
         gold[row["doc"]].append(row)
     for name in sorted(gold):
         transcript = read_transcript(folder / name)

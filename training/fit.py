@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from training.batches import IGNORE, Batch, Pieces, batches
@@ -116,9 +116,9 @@ def fit(
              {"params": network.heads.parameters(), "lr": recipe.heads_rate}]  # fmt: skip
     optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
     steps = round(sum(1 for _ in _noisy(pieces, labels, recipe, 0)) * recipe.epochs)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, recipe.warmup))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps, recipe.warmup))
     averaged = copy.deepcopy(network).eval()
-    told = _Progress(steps)
+    told = Progress(steps)
     network.train()
     for step, batch in enumerate(islice(_epochs(pieces, labels, recipe), steps), 1):
         near = None if senses is None else _senses(batch, senses)
@@ -128,7 +128,7 @@ def fit(
         optimizer.step()
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
-        _average(averaged, network, min(recipe.averaging, (1 + step) / (10 + step)))
+        average(averaged, network, min(recipe.averaging, (1 + step) / (10 + step)))
         told.tell(step, loss.item())
     return averaged
 
@@ -151,20 +151,22 @@ def _noisy(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, epoch: int)
     return batches(pieces, labels, seed=recipe.seed + epoch, drop_question=recipe.drop_question, masked=recipe.masked)
 
 
-def _average(averaged: Network, network: Network, keep: float) -> None:
+def average(averaged: nn.Module, network: nn.Module, keep: float) -> None:
+    """Move a running average of weights towards what they are now."""
     with torch.no_grad():
         for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
             if now.requires_grad:
                 mean.lerp_(now, 1 - keep)
 
 
-class _Progress:
+class Progress:
     """The mean loss of late and the minutes left, every hundred steps."""
 
     def __init__(self, steps: int) -> None:
         self._steps, self._began, self._loss = steps, time.time(), 0.0
 
     def tell(self, step: int, loss: float) -> None:
+        """Count a step."""
         self._loss = self._loss * 0.98 + loss * 0.02 if self._loss else loss
         if step % 100 == 0:
             left = (time.time() - self._began) / step * (self._steps - step) / 60
@@ -173,7 +175,8 @@ class _Progress:
             )
 
 
-def _rate(share: float, warmup: float) -> float:
+def rate_at(share: float, warmup: float) -> float:
+    """The rate of learning when a share of the steps is done: it rises, then falls to a fiftieth."""
     return share / warmup if share < warmup else max(0.02, (1 - share) / (1 - warmup))
 
 

@@ -25,6 +25,7 @@ from training.fit import Recipe, fit
 from training.lesson import Lesson
 from training.model import Network
 from training.record import keep_figures
+from training.tone_fit import add_tone
 
 GROUPS = (
     ("c2", "c5", "w3", "w6", "n1", "n4", "p1", "p5", "p9", "p13"),
@@ -48,6 +49,7 @@ def train(model: Path, *, version: str) -> None:
         told = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": GROUPS}
         export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, told)
     settle_anew(model)
+    add_tone(model)
 
 
 def try_without(model: Path, held: Sequence[str], *, version: str, share: float = 1.0) -> None:
@@ -66,7 +68,9 @@ def settle_anew(model: Path) -> None:
     for folder in folds:
         keep_figures(_card(folder) | chosen)
     for folder in (*folds, model):
-        write_card(folder, _card(folder) | chosen)
+        card = _card(folder)
+        trust = {"trust": card["deciding"]["trust"]}
+        write_card(folder, card | chosen | {"deciding": chosen["deciding"] | trust})
 
 
 def averaged(networks: Sequence[Network]) -> Network:

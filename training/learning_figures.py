@@ -125,7 +125,7 @@ def figures(
 def with_valence(decider: Decider, text: ReadText, words: Words) -> Iterator[Mark]:
     """What a decider proposes for one transcript, with valence as `cfir code` tells it."""
     for spoken, one in text.decided(decider):
-        judged = judgement(one, words(spoken, one.start, one.end), decider.trust)
+        judged = judgement(one.valences, words(spoken, one.start, one.end), decider.trust)
         yield Mark(text.heard.transcript.document, *spoken.span(one.start, one.end), one.code, judged.valence)
 
 

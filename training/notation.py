@@ -119,5 +119,8 @@ def build(source: Path, folder: Path, codes: set[str]) -> None:
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:
+    """Nothing where there is nothing to write."""
+    if not rows:
+        return
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
     path.write_text("".join(lines), encoding="utf-8", newline="\n")

@@ -15,9 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from cfir_coder.coders.encoder import Encoder
 from training.markdown import table_head, table_row
 from training.record import kept_figures
-from training.strangers import strangers
+from training.strangers import passages_of_strangers, transcripts_of_strangers
 from training.theme_figures import documents_of
 
 ROOT = Path(__file__).parent.parent
@@ -25,17 +26,18 @@ PAGE = ROOT / "docs" / "quality.md"
 CARD = ROOT / "cfir_coder" / "_models" / "cfir-encoder" / "README.md"
 PICTURE = PAGE.with_name("corpus_size.svg")
 RUNS = (("cues", "cfir-2022"), ("encoder", "cfir-2022"), ("encoder", "cfir-2009"))
-FIGURES = ("first", "among three", "domain", "valence", "side", "coded auc", "2009 first")
+FIGURES = ("first", "among three", "domain", "coded auc", "2009 first")
+VALENCE = ("valence", "side", "mixed recall", "mixed precision")
 
 
 def write_figures(gold: Path) -> None:
     """Code the development interviews, score them, and put every figure in its place."""
     records = kept_figures()
     draw_trend(records, PICTURE)
-    reading, unread = development(gold), held_out(records)
-    _fill(PAGE, {"development": reading, "learned": learned(gold), "sought": sought(gold), "held out": unread,
-                 "strangers": strangers(), "trend": trend(records)})  # fmt: skip
-    _fill(CARD, {"development": reading, "held out": unread})
+    shared = {"development": development(gold), "held out": held_out(records), "valence held out": valence_held_out(),
+              "strangers": passages_of_strangers(), "transcripts": transcripts_of_strangers()}  # fmt: skip
+    _fill(PAGE, shared | {"learned": learned(gold), "sought": sought(gold), "trend": trend(records)})
+    _fill(CARD, shared)
 
 
 def development(gold: Path) -> list[str]:
@@ -75,6 +77,15 @@ def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
     for author, (record, figures) in sorted(newest.items()):
         told = (f"{figures[name]:.3f}" for name in FIGURES)
         lines.append(table_row((author, record["version"], f"{figures['passages']:,.0f}", *told)))
+    return lines
+
+
+def valence_held_out() -> list[str]:
+    """Each author's passages that the layers for valence hadn't read, told the code that a person gave."""
+    lines = table_head("author", "passages", *VALENCE)
+    for author, figures in Encoder().card["tone"]["passages"].items():
+        told = (f"{figures[name]:.3f}" for name in VALENCE)
+        lines.append(table_row((author, f"{figures['passages']:,.0f}", *told)))
     return lines
 
 

@@ -106,4 +106,6 @@ def placed(tuning: Tuning, settings: Mapping[str, Any]) -> Iterator[Placed]:
 def judged(tuning: Tuning, settings: Mapping[str, Any]) -> list[Mark]:
     """The same with their valences, as `cfir code` tells them."""
     trust = Trust(**settings["trust"])
-    return [one.mark(judgement(one.decided, tuning.words(one), trust).valence) for one in placed(tuning, settings)]
+    return [
+        one.mark(judgement(one.decided.valences, tuning.words(one), trust).valence) for one in placed(tuning, settings)
+    ]

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.cues import Proposal
-from cfir_coder.coders.encoder import Encoder, Passage
+from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.explicit import with_explicit
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
 from cfir_coder.coders.job import AnswerStore
-from cfir_coder.coders.meaning import Heads
+from cfir_coder.coders.meaning import Heads, log_softmax
 from cfir_coder.coders.nlp import Tokens
 from cfir_coder.coders.readings import read_kept
 from cfir_coder.coders.sides import Trust
@@ -77,6 +77,8 @@ class Decider:
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         families = self._framework.families
         self._construct_of = families | {theme: families[above] for theme, above in self._above.items()}
+        columns = {code: index for index, code in enumerate(self._framework.columns) if code}
+        self._columns = columns | {theme: columns[above] for theme, above in self._above.items()}
         self._rows: dict[str, list[int]] = defaultdict(list)
         for row, told in enumerate(self._told):
             self._rows[told.code].append(row)
@@ -107,18 +109,17 @@ class Decider:
     def decide(
         self,
         tokens: Tokens,
-        vectors: NDArray[np.float16],
-        lengths: NDArray[np.int32],
+        reading: Reading,
         proposals: Sequence[Proposal],
         *,
         silent: bool = False,
     ) -> list[Decided]:
-        """Decide for one turn. vectors: (sentences, 384); proposals: what the cues found in the turn.
+        """Decide for one turn. proposals: what the cues found in it.
 
         silent: give the likeliest code also of a stretch for which none is sure enough.
         """
         decided = []
-        stretches = list(self._weigher.weigh(tokens, vectors, lengths, proposals))
+        stretches = list(self._weigher.weigh(tokens, reading, proposals))
         for one, nearness in zip(stretches, self._nearnesses(stretches), strict=True):
             sure = self._sure_of(one, nearness, proposals)
             for code, confidence in sure or (self._likeliest(one.chances, one.coded) if silent else []):
@@ -131,7 +132,7 @@ class Decider:
                         one.end,
                         confidence,
                         tuple(hit for hit in hits if one.start <= hit.start < one.end),
-                        self._leant(code, one.valences),
+                        self.valences(code, one.features, one.tone),
                         nearest,
                         near,
                         silent=not sure,
@@ -251,16 +252,24 @@ class Decider:
         best = max(rows, key=lambda row: nearness[row], default=None)
         return (None, 0.0) if best is None else (self._told[best], float(nearness[best]))
 
-    def _leant(self, code: str, valences: Mapping[str, float]) -> Mapping[str, float]:
-        """The probabilities of a stretch's valences, with how its construct leans in this study."""
-        import math
+    def leaning(self, code: str, features: Floats, tone: Floats) -> Floats:
+        """What the valence head is given of a stretch with a code: (640,). features, tone: (384,)."""
+        column = self._columns.get(code)
+        found: Floats = self.heads.leanings(features[None], tone[None], self._framework.head, [column])[0]
+        return found
 
-        shifts = self._leanings.get(self._construct_of.get(code, code))
-        if not shifts:
-            return valences
-        odds = {name: chance * math.exp(shifts.get(name, 0.0)) for name, chance in valences.items()}
-        total = sum(odds.values())
-        return {name: each / total for name, each in odds.items()}
+    def valences(self, code: str, features: Floats, tone: Floats) -> Mapping[str, float]:
+        """The probabilities of a stretch's valences, with how its construct leans in this study.
+
+        code: one that no head knows, or "", is told as none.
+        """
+        import numpy as np
+
+        logits = self.heads.logits("valence", self.leaning(code, features, tone))
+        shifts = self._leanings.get(self._construct_of.get(code, code), {})
+        names = self._weigher.valences
+        chances = np.exp(log_softmax(logits + np.array([shifts.get(name, 0.0) for name in names])))
+        return dict(zip(names, chances.tolist(), strict=True))
 
     def _nearnesses(self, stretches: Sequence[Weighed]) -> Floats:
         """Cosines of each stretch to what the codebook says: (stretches, texts)."""

@@ -6,9 +6,8 @@ the example of the codebook that is nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decided, Decider
@@ -18,26 +17,16 @@ from cfir_coder.coders.endorsement import is_bare_agreement
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.learned_file import apply_learned
-from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned
+from cfir_coder.coders.machine import Coded, CodedTranscript, Heard, MachineCoder, Reasoned, ThemeJudge
+from cfir_coder.coders.meaning import pooled
 from cfir_coder.coders.nlp import SpokenTurn
 from cfir_coder.coders.readings import read_kept
 from cfir_coder.coders.sides import Trust, weigh
 from cfir_coder.coders.valence import Judgement
 from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.model.coding import Coding, Valence
+from cfir_coder.model.theme import ThemePassage
 from cfir_coder.model.transcript import Transcript
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-
-@dataclass(frozen=True, slots=True)
-class TurnReading:
-    """A turn's sentences: vectors (sentences, 384) and lengths in word pieces, in the order of its tokens."""
-
-    vectors: NDArray[np.float16]
-    lengths: NDArray[np.int32]
 
 
 def code_by_encoder(job: CodingJob) -> Coded:
@@ -67,7 +56,8 @@ def code_by_encoder(job: CodingJob) -> Coded:
         settled=job.settled | job.codebook.by_id.keys(),
     )
     notes = (*learned.notes, *emerged.notes)
-    gathered = machine.gather(coded, job, themes=emerged.themes, notes=notes, record=record)
+    judge = _theme_judge(machine, decider, texts)
+    gathered = machine.gather(coded, job, themes=emerged.themes, notes=notes, record=record, judge=judge)
     return replace(gathered, silent=tuple(each for one in coded for each in one.silent))
 
 
@@ -105,16 +95,11 @@ def _passages(transcript: Transcript, spoken: Sequence[SpokenTurn]) -> Iterator[
             yield turn.turn.index, Passage(question, turn.text[part.start : part.end], sentences)
 
 
-def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, TurnReading]:
-    import numpy as np
-
+def _by_turn(turns: Sequence[int], readings: Sequence[Reading]) -> dict[int, Reading]:
     grouped: dict[int, list[Reading]] = {}
     for turn, reading in zip(turns, readings, strict=True):
         grouped.setdefault(turn, []).append(reading)
-    return {
-        turn: TurnReading(np.concatenate([one.vectors for one in each]), np.concatenate([one.lengths for one in each]))
-        for turn, each in grouped.items()
-    }
+    return {turn: Reading.joined(each) for turn, each in grouped.items()}
 
 
 def _coded(machine: MachineCoder, decider: Decider, text: ReadText) -> CodedTranscript:
@@ -131,7 +116,7 @@ def _coding(
     machine: MachineCoder, transcript: Transcript, spoken: SpokenTurn, decided: Decided, trust: Trust
 ) -> Coding:
     proposal = Proposal(decided.code, decided.start, decided.end, decided.confidence, decided.hits)
-    judged = judgement(decided, machine.judge(spoken, decided.start, decided.end), trust)
+    judged = judgement(decided.valences, machine.judge(spoken, decided.start, decided.end), trust)
     more = []
     if decided.nearest:
         more.append(Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3)))
@@ -140,9 +125,27 @@ def _coding(
     return machine.coding(transcript, spoken, proposal, judgement=judged, more=more)
 
 
-def judgement(decided: Decided, words: Judgement, trust: Trust) -> Judgement:
-    """Network and words together; words stand as evidence where they point the same way."""
-    valence, confidence = weigh(decided.valences, words, trust)
+def _theme_judge(machine: MachineCoder, decider: Decider, texts: Sequence[ReadText]) -> ThemeJudge:
+    """Network and words together, as for codes; a theme is no code that the network knows."""
+    readings = {(text.text_hash, turn): reading for text in texts for turn, reading in text.readings.items()}
+
+    def judge(passage: ThemePassage, spoken: SpokenTurn, first: int, last: int) -> Judgement:
+        reading = readings[passage.text_hash, passage.turn]
+        inside = [at for at, (start, end) in enumerate(spoken.tokens.sentences) if start < last and first < end]
+        place = [(inside[0], inside[-1] + 1)]
+        features = decider.heads.features(pooled(reading.vectors, reading.lengths, place))[0]
+        tone = pooled(reading.tones, reading.lengths, place)[0]
+        return judgement(decider.valences("", features, tone), machine.judge(spoken, first, last), decider.trust)
+
+    return judge
+
+
+def judgement(read: Mapping[str, float], words: Judgement, trust: Trust) -> Judgement:
+    """Network and words together; words stand as evidence where they point the same way.
+
+    read: the network's probability of each valence.
+    """
+    valence, confidence = weigh(read, words, trust)
     sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(valence, 0)
     evidence = tuple(each for each in words.evidence if not sign or each.lean * sign > 0)
     return Judgement(valence, sign * max(1, abs(words.strength)), confidence, evidence)

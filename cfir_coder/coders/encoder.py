@@ -44,11 +44,20 @@ class Passage:
 class Reading:
     """vectors: (sentences, 384), the mean of each sentence's word pieces; lengths: (sentences,) word pieces.
 
-    A sentence without any piece has length 0 and a vector of zeros.
+    tones: (sentences, 384), the same of the layers that judge valence.
+    A sentence without any piece has length 0 and vectors of zeros.
     """
 
     vectors: Vectors
+    tones: Vectors
     lengths: NDArray[np.int32]
+
+    @classmethod
+    def joined(cls, readings: Sequence[Reading]) -> Reading:
+        """Several as one, in their order."""
+        import numpy as np
+
+        return cls(*(np.concatenate([getattr(one, name) for one in readings]) for name in cls.__slots__))
 
 
 class Encoder:
@@ -143,17 +152,23 @@ def _read_one(session: Future[Any], encoding: Any, passage: Passage) -> Reading:
 
     told = {"ids": encoding.ids, "mask": encoding.attention_mask, "kinds": encoding.type_ids}
     feed = {name: np.array([values], dtype=np.int64) for name, values in told.items()}
-    return _pooled(session.result().run(None, feed)[0][0], encoding, passage)
+    inside = np.flatnonzero(np.array(encoding.sequence_ids, dtype=object) == (1 if passage.question else 0))
+    feed["text"] = np.concatenate(([0], inside, [len(encoding.ids) - 1]))
+    hidden, tone = session.result().run(("hidden", "tone"), feed)
+    starts = np.array([encoding.offsets[index][0] for index in inside])
+    return _pooled(np.hstack((hidden[0][inside], tone[0][1:-1])), starts, passage.sentences)
 
 
-def _pooled(hidden: NDArray[np.float32], encoding: Any, passage: Passage) -> Reading:
-    """Mean over the pieces that begin in each sentence."""
+def _pooled(pieces: NDArray[np.float32], starts: NDArray[np.int64], sentences: Sequence[tuple[int, int]]) -> Reading:
+    """Mean over the pieces that begin in each sentence.
+
+    pieces: (pieces, 768), vectors and tones side by side. starts: (pieces,) where each begins in the text.
+    """
     import numpy as np
 
-    inside = np.flatnonzero(np.array(encoding.sequence_ids, dtype=object) == (1 if passage.question else 0))
-    starts = np.array([encoding.offsets[index][0] for index in inside])
-    bounds = np.searchsorted(starts, np.array(passage.sentences).reshape(-1, 2))
-    sums = np.concatenate([np.zeros((1, hidden.shape[1]), np.float32), hidden[inside].cumsum(0, dtype=np.float32)])
+    bounds = np.searchsorted(starts, np.array(sentences).reshape(-1, 2))
+    sums = np.concatenate([np.zeros((1, pieces.shape[1]), np.float32), pieces.cumsum(0, dtype=np.float32)])
     lengths = (bounds[:, 1] - bounds[:, 0]).astype(np.int32)
     means = (sums[bounds[:, 1]] - sums[bounds[:, 0]]) / np.maximum(lengths, 1)[:, None]
-    return Reading(means.astype(np.float16), lengths)
+    vectors, tones = np.split(means.astype(np.float16), 2, axis=1)
+    return Reading(vectors, tones, lengths)

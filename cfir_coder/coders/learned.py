@@ -25,7 +25,7 @@ from cfir_coder.model.codebook import Codebook
 from cfir_coder.text import counted
 
 if TYPE_CHECKING:
-    from cfir_coder.coders.encoded import TurnReading
+    from cfir_coder.coders.encoder import Reading
 
 LEAST_CODED = 10
 """Passages that people must have coded before anything is learned."""
@@ -38,21 +38,21 @@ class ReadText:
     """A transcript, what cues propose for it, and what the encoder read, by turn."""
 
     heard: Heard
-    readings: Mapping[int, TurnReading]
+    readings: Mapping[int, Reading]
 
     @property
     def text_hash(self) -> str:
         """The transcript's."""
         return self.heard.transcript.hash
 
-    def said(self) -> Iterator[tuple[SpokenTurn, TurnReading]]:
+    def said(self) -> Iterator[tuple[SpokenTurn, Reading]]:
         """The turns that were read, in order."""
         for spoken in self.heard.spoken:
             reading = self.readings.get(spoken.turn.index)
             if reading is not None:
                 yield spoken, reading
 
-    def cued(self) -> Iterator[tuple[SpokenTurn, TurnReading, tuple[Proposal, ...]]]:
+    def cued(self) -> Iterator[tuple[SpokenTurn, Reading, tuple[Proposal, ...]]]:
         """The same with what the cues propose in each turn."""
         proposals = {
             spoken.turn.index: told for spoken, told in zip(self.heard.spoken, self.heard.proposals, strict=True)
@@ -63,7 +63,7 @@ class ReadText:
     def decided(self, decider: Decider, *, silent: bool = False) -> Iterator[tuple[SpokenTurn, Decided]]:
         """What a decider makes of each turn; silent: also of stretches for which no code is sure enough."""
         for spoken, reading, cued in self.cued():
-            for one in decider.decide(spoken.tokens, reading.vectors, reading.lengths, cued, silent=silent):
+            for one in decider.decide(spoken.tokens, reading, cued, silent=silent):
                 yield spoken, one
 
     def turns(self) -> list[ReadTurn]:
@@ -73,6 +73,7 @@ class ReadText:
                 spoken.turn.index,
                 tuple(spoken.span(first, end) for first, end in spoken.tokens.sentences),
                 reading.vectors,
+                reading.tones,
                 reading.lengths,
             )
             for spoken, reading in self.said()
@@ -211,9 +212,8 @@ def _with_leaning(
     decider: Decider, adapter: Adapter, texts: Sequence[ReadText], looked: Sequence[Looked], words: Words
 ) -> tuple[Adapter, ValenceGain | None]:
     """The adapter, with what was learned of valence if that helps on transcripts left out."""
-    names = decider.weigher.valences
-    examples = leaning_examples(looked, texts, names, decider.constructs, words)
-    fit = LeaningFit(decider.heads, names, decider.trust, examples)
+    examples = leaning_examples(looked, texts, decider, words)
+    fit = LeaningFit(decider.heads, decider.weigher.valences, decider.trust, examples)
     gain = fit.judged()
     return (replace(adapter, leaning=fit.fit(examples)) if gain and gain.helps else adapter), gain
 

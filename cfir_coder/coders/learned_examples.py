@@ -26,11 +26,12 @@ COVERED_FROM = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ReadTurn:
-    """One turn as the encoder read it. sentences: spans in the canonical text; vectors (n, 384); lengths (n,)."""
+    """One turn as the encoder read it. sentences: spans in the canonical text; the rest as in `encoder.Reading`."""
 
     index: int
     sentences: tuple[Span, ...]
     vectors: Floats
+    tones: Floats
     lengths: NDArray[np.int32]
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cfir_coder.coders.deciding import Decider
     from cfir_coder.coders.learned import ReadText
 
     Floats = NDArray[np.floating[Any]]
@@ -77,10 +78,13 @@ class ValenceGain:
 
 @dataclass(frozen=True, slots=True)
 class LeaningExample:
-    """A passage to which a person gave a valence. construct: of its code. words: what the cue grammar makes of it."""
+    """A passage to which a person gave a valence. features: (640,), what the valence head is given of it.
+
+    construct: of its code. words: what the cue grammar makes of it.
+    """
 
     text_hash: str
-    vector: Floats
+    features: Floats
     construct: str
     valence: str
     words: Judgement
@@ -171,7 +175,7 @@ class LeaningFit:
         """Features, the head's logits, and what words add to the logits where they are believed as they are."""
         import numpy as np
 
-        features = self.heads.features(np.array([one.vector for one in examples], np.float32)).astype(float)
+        features = np.array([one.features for one in examples], float)
         old = self.heads.logits("valence", features)
         side, mixed = np.zeros_like(old), np.zeros_like(old)
         for row, one in enumerate(examples):
@@ -187,14 +191,11 @@ class LeaningFit:
 def leaning_examples(
     looked: Sequence[Looked],
     texts: Sequence[ReadText],
-    names: Sequence[str],
-    constructs: Mapping[str, str],
+    decider: Decider,
     words: Words,
 ) -> list[LeaningExample]:
-    """The passages to which people gave a valence; a machine's, accepted along with its code, teaches nothing.
-
-    names: valences that the head knows. constructs: by code, the construct that it counts for.
-    """
+    """The passages to which people gave a valence; a machine's, accepted along with its code, teaches nothing."""
+    names, constructs = decider.weigher.valences, decider.constructs
     by_hash = {one.text_hash: one for one in texts}
     found = []
     for one in looked:
@@ -209,9 +210,11 @@ def leaning_examples(
                     continue
                 first, end = inside[0], inside[-1] + 1
                 tokens = spoken.tokens.sentences[first][0], spoken.tokens.sentences[end - 1][1]
-                vector = pooled(turn.vectors, turn.lengths, [(first, end)])[0]
+                meant = decider.heads.features(pooled(turn.vectors, turn.lengths, [(first, end)]))[0]
+                tone = pooled(turn.tones, turn.lengths, [(first, end)])[0]
+                features = decider.leaning(coding.code, meant, tone)
                 construct = constructs.get(coding.code, coding.code)
                 found.append(
-                    LeaningExample(one.text_hash, vector, construct, coding.valence.value, words(spoken, *tokens))
+                    LeaningExample(one.text_hash, features, construct, coding.valence.value, words(spoken, *tokens))
                 )
     return found

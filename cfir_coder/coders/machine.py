@@ -5,7 +5,7 @@ Coding is a map over transcripts; only the themes need all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,9 @@ from cfir_coder.model.coding import CoderKind, Coding, Endorsement, Evidence, St
 from cfir_coder.model.theme import CandidateTheme, ThemePassage
 from cfir_coder.model.transcript import Span, Transcript
 from cfir_coder.model.valence import ValenceLexicon
+
+ThemeJudge = Callable[[ThemePassage, SpokenTurn, int, int], Judgement]
+"""Which way the tokens `first <= x < last` of a turn lean, which a theme's passage covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,24 +131,30 @@ class MachineCoder:
         themes: Sequence[CandidateTheme] | None = None,
         notes: tuple[str, ...] = (),
         record: Mapping[str, Any] | None = None,
+        judge: ThemeJudge | None = None,
     ) -> Coded:
         """Put transcripts together: their codings, the themes that emerge over all of them, and bare agreements.
 
-        themes: None lets them emerge from the words.
+        themes: None lets them emerge from the words. judge: of the tokens of a theme's passage; None: by their words.
         """
         if themes is None:
             themes = self.themes(coded, job.sites, min_transcripts=job.min_transcripts, settled=job.settled)
-        codings = (*(coding for one in coded for coding in one.codings), *self._theme_codings(themes, coded))
+        codings = (*(coding for one in coded for coding in one.codings), *self._theme_codings(themes, coded, judge))
         agreed = tuple(each for one in coded for each in endorsements(one.transcript))
         return Coded(codings, tuple(themes), agreed, notes, record or {})
 
-    def _theme_codings(self, themes: Sequence[CandidateTheme], coded: Sequence[CodedTranscript]) -> Iterator[Coding]:
+    def _theme_codings(
+        self, themes: Sequence[CandidateTheme], coded: Sequence[CodedTranscript], judge: ThemeJudge | None
+    ) -> Iterator[Coding]:
         turns = {
             (one.transcript.hash, spoken.turn.index): (one.transcript, spoken) for one in coded for spoken in one.spoken
         }
         for theme in themes:
             for passage in theme.passages:
-                yield self._theme_coding(passage, theme, *turns[passage.text_hash, passage.turn])
+                transcript, spoken = turns[passage.text_hash, passage.turn]
+                first, last = _tokens_of(passage, spoken)
+                told = judge(passage, spoken, first, last) if judge else self.judge(spoken, first, last)
+                yield self._theme_coding(passage, theme, transcript, told)
 
     def judge(self, spoken: SpokenTurn, start: int, end: int) -> Judgement:
         """Judge the tokens `start <= x < end` of a turn by the words that speak for a side."""
@@ -183,13 +192,9 @@ class MachineCoder:
         )
 
     def _theme_coding(
-        self, passage: ThemePassage, theme: CandidateTheme, transcript: Transcript, spoken: SpokenTurn
+        self, passage: ThemePassage, theme: CandidateTheme, transcript: Transcript, judgement: Judgement
     ) -> Coding:
-        offset, tokens = spoken.turn.start, spoken.tokens
-        first = next(i for i, start in enumerate(tokens.starts) if offset + start >= passage.start)
-        last = next(i for i, end in enumerate(tokens.ends, 1) if offset + end >= passage.end)
         terms = ", ".join(term.term for term in theme.terms)
-        judgement = self._judge.judge(tokens, first, last)
         return self.proposed(
             transcript,
             (passage.start, passage.end),
@@ -224,6 +229,14 @@ class MachineCoder:
             evidence=evidence,
             codebook=self._codebook.label,
         )
+
+
+def _tokens_of(passage: ThemePassage, spoken: SpokenTurn) -> tuple[int, int]:
+    """The tokens `first <= x < last` of a turn that a theme's passage covers."""
+    offset, tokens = spoken.turn.start, spoken.tokens
+    first = next(i for i, start in enumerate(tokens.starts) if offset + start >= passage.start)
+    last = next(i for i, end in enumerate(tokens.ends, 1) if offset + end >= passage.end)
+    return first, last
 
 
 def code_by_cues(job: CodingJob) -> Coded:

@@ -46,7 +46,7 @@ class Stretch:
 
 
 class Heads:
-    """The linear heads on the normalised vector, as the model's card lists their outputs."""
+    """The linear heads on the normalised vector, as the model's card lists their outputs; valence on one of its own."""
 
     def __init__(self, arrays: Mapping[str, Floats]) -> None:
         self._arrays = arrays
@@ -58,16 +58,35 @@ class Heads:
 
     def features(self, vectors: Floats) -> Floats:
         """Normalise (n, 384) vectors as the network did."""
+        return self._normal("norm", vectors)
+
+    def leanings(self, features: Floats, tones: Floats, head: str, columns: Sequence[int | None]) -> Floats:
+        """What the valence head is given of stretches with a code: (n, 640).
+
+        256 numbers of what the layers for valence make of them, told the code, then the features (n, 384): the head's
+        logits are the mean of what both say.
+        tones: (n, 384). columns: (n,) the codes, as outputs of a head of codes; None: a code that it doesn't know.
+        """
+        import numpy as np
+
+        known = [self._arrays["tone.none"] if each is None else self._arrays[f"tone.{head}"][each] for each in columns]
+        told = np.hstack([self._normal("tone.norm", tones), np.array(known, np.float32)])
+        leaning = self._normal("tone.scaled", np.maximum(self.logits("tone.hidden", told), 0))
+        both: Floats = np.hstack([leaning, features])
+        return both
+
+    def _normal(self, name: str, vectors: Floats) -> Floats:
+        """Rows of mean 0 and variance 1, scaled and moved as was learned (layer normalisation)."""
         import numpy as np
 
         vectors = np.asarray(vectors, np.float32)
         centred = vectors - vectors.mean(1, keepdims=True)
         scale = np.sqrt((centred**2).mean(1, keepdims=True) + 1e-5)
-        normal: Floats = centred / scale * self._arrays["norm.weight"] + self._arrays["norm.bias"]
+        normal: Floats = centred / scale * self._arrays[f"{name}.weight"] + self._arrays[f"{name}.bias"]
         return normal
 
     def logits(self, head: str, features: Floats) -> Floats:
-        """head: coded, codes_2022, codes_2009 or valence; gives (n, outputs)."""
+        """head: coded, codes_2022, codes_2009, or valence, which takes leanings; gives (n, outputs)."""
         found: Floats = features @ self._arrays[f"{head}.weight"].T + self._arrays[f"{head}.bias"]
         return found
 

@@ -60,12 +60,9 @@ def _keep(store: AnswerStore | None, key: str, readings: Sequence[Reading]) -> N
     import numpy as np
 
     raw = io.BytesIO()
-    np.savez(
-        raw,
-        vectors=np.concatenate([one.vectors for one in readings]),
-        lengths=np.concatenate([one.lengths for one in readings]),
-        sentences=np.array([len(one.lengths) for one in readings]),
-    )
+    whole = Reading.joined(readings)
+    sentences = np.array([len(one.lengths) for one in readings])
+    np.savez(raw, vectors=whole.vectors, tones=whole.tones, lengths=whole.lengths, sentences=sentences)
     store.put(key, base64.b64encode(raw.getvalue()).decode())
 
 
@@ -77,5 +74,5 @@ def _kept(store: AnswerStore | None, key: str) -> list[Reading] | None:
 
     with np.load(io.BytesIO(base64.b64decode(kept))) as arrays:
         ends = arrays["sentences"].cumsum()[:-1]
-        pairs = zip(np.split(arrays["vectors"], ends), np.split(arrays["lengths"], ends), strict=True)
-        return [Reading(vectors, lengths) for vectors, lengths in pairs]
+        parts = zip(*(np.split(arrays[name], ends) for name in ("vectors", "tones", "lengths")), strict=True)
+        return [Reading(*each) for each in parts]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from cfir_coder.coders.encoded import TurnReading
+    from cfir_coder.coders.encoder import Reading
 
     Floats = NDArray[np.floating[Any]]
 
@@ -59,14 +59,14 @@ def _of_turn(
     decider: Decider,
     text_hash: str,
     spoken: SpokenTurn,
-    reading: TurnReading,
+    reading: Reading,
     cued: Sequence[Proposal],
     coded_from: float,
 ) -> list[Meant]:
     import numpy as np
 
     weigher, heads = decider.weigher, decider.heads
-    stretches = list(weigher.weigh(spoken.tokens, reading.vectors, reading.lengths, cued, coded_from=coded_from))
+    stretches = list(weigher.weigh(spoken.tokens, reading, cued, coded_from=coded_from))
     if not stretches:
         return []
     whole = np.stack([one.features for one in stretches])

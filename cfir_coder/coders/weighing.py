@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from cfir_coder.coders.encoder import Reading
+
     Floats = NDArray[np.floating[Any]]
 
 Taught = Callable[["Floats"], "Mapping[str, Floats]"]
@@ -38,7 +40,7 @@ def nothing_taught(features: Floats) -> Mapping[str, Floats]:
 class Weighed:
     """A stretch on the tokens `start <= x < end` and the sentences `first <= x < last` of a turn.
 
-    features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. valences: probability of each.
+    features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. tone: (384,), its leaning.
     learned: chances of the codes that the study's coders taught, of the stretch or of its likeliest sentence.
     """
 
@@ -49,7 +51,7 @@ class Weighed:
     features: Floats
     coded: float
     chances: Floats
-    valences: Mapping[str, float]
+    tone: Floats
     learned: Mapping[str, float]
 
 
@@ -93,20 +95,19 @@ class Weigher:
     def weigh(
         self,
         tokens: Tokens,
-        vectors: NDArray[np.float16],
-        lengths: NDArray[np.int32],
+        reading: Reading,
         proposals: Sequence[Proposal],
         *,
         coded_from: float | None = None,
     ) -> Iterator[Weighed]:
         """Cut one turn, and weigh each stretch as a whole.
 
-        vectors: (sentences, 384); proposals: what the cues found in the turn. coded_from: from which probability a
-        sentence is worth a stretch; None: as the settings say; 0 keeps all that was said.
+        proposals: what the cues found in the turn. coded_from: from which probability a sentence is worth a stretch;
+        None: as the settings say; 0 keeps all that was said.
         """
         import numpy as np
 
-        features = self.heads.features(vectors)
+        features, lengths = self.heads.features(reading.vectors), reading.lengths
         lift, loudest = self._lifts(tokens, proposals)
         coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
         by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift))
@@ -117,10 +118,10 @@ class Weigher:
         places = cut(_worth_coding(coded, own), logged, lengths, Cutting(least, self.settings["new_stretch"]))
         if not places:
             return
-        whole = self.heads.features(pooled(vectors, lengths, places))
+        whole = self.heads.features(pooled(reading.vectors, lengths, places))
+        tones = pooled(reading.tones, lengths, places)
         lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
         chances = np.exp(log_softmax(self._logits(whole) + self.settings["cue_lift"] * lifted))
-        valences = np.exp(log_softmax(self.heads.logits("valence", whole)))
         taught = {
             code: np.maximum(chance, [by_sentence[code][first:end].max() for first, end in places])
             for code, chance in self.taught(whole).items()
@@ -134,7 +135,7 @@ class Weigher:
                 whole[row],
                 float(np.average(coded[first:end], weights=np.maximum(lengths[first:end], 1))),
                 chances[row],
-                dict(zip(self.valences, valences[row].tolist(), strict=True)),
+                tones[row],
                 {code: float(chance[row]) for code, chance in taught.items()},
             )
 

@@ -17,6 +17,7 @@ from cfir_coder.coders.emergent_tree import branches, centred, groups, grown
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import Language, spoken_turns
+from cfir_coder.model.coding import Valence
 from cfir_coder.model.transcript import Transcript
 from cfir_coder.readers import read_transcript
 from tests.made_encoder import TOPICS, WIDTH, MadeEncoder
@@ -88,6 +89,23 @@ def test_a_card_quotes_its_members_and_says_what_is_near(transcripts: list[Trans
     assert 3 == len({each.document for each in theme.exemplars})
     assert all(0 <= each.nearness <= 1 for each in theme.near)
     assert theme.nearest == theme.near[0].code
+
+
+@pytest.mark.parametrize(("bias", "told"), [((0.0, 9.0), Valence.BARRIER), ((9.0, 0.0), Valence.FACILITATOR)])
+def test_a_themes_passages_lean_as_the_network_reads_them(
+    transcripts: list[Transcript], monkeypatch: pytest.MonkeyPatch, bias: tuple[float, float], told: Valence
+) -> None:
+    class Sure(Worth):
+        @property
+        def heads(self) -> dict[str, object]:  # type: ignore[override]
+            return super().heads | {"valence.bias": np.array(bias, np.float32)}
+
+    monkeypatch.setattr(encoded, "Encoder", Sure)
+    job = CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts)
+    themes = [one for one in encoded.code_by_encoder(job).codings if one.code.startswith("inductive.")]
+
+    assert len(GRIEF) - 1 <= len(themes)
+    assert {told} == {one.valence for one in themes}
 
 
 def test_the_order_of_the_transcripts_changes_nothing(transcripts: list[Transcript]) -> None:

@@ -25,8 +25,6 @@ PRAISE = Judgement(Valence.FACILITATOR, 1, 0.9, ())
 def fit_of(examples: Sequence[LeaningExample]) -> LeaningFit:
     """A network that takes everything for a facilitator, a little."""
     arrays = {
-        "norm.weight": np.ones(WIDTH, np.float32),
-        "norm.bias": np.zeros(WIDTH, np.float32),
         "valence.weight": np.zeros((4, WIDTH), np.float32),
         "valence.bias": np.array([0.5, 0, 0, 0], np.float32),
     }
@@ -34,8 +32,8 @@ def fit_of(examples: Sequence[LeaningExample]) -> LeaningFit:
 
 
 def example(number: int, construct: str, valence: str, words: Judgement = SILENT) -> LeaningExample:
-    vector = np.random.default_rng(number).normal(size=WIDTH).astype(np.float32)
-    return LeaningExample(f"text{number % 4}", vector, construct, valence, words)
+    features = np.random.default_rng(number).normal(size=WIDTH).astype(np.float32)
+    return LeaningExample(f"text{number % 4}", features, construct, valence, words)
 
 
 LEANT = [example(n, "cost", "barrier") for n in range(12)] + [
