@@ -32,7 +32,7 @@ def read_kept(
         for passages in groups:
             key = _key(encoder, passages)
             kept = _kept(store, key)
-            if kept is None:
+            if kept is None and passages:
                 begun.append((len(found), key, encoder.begin(passages)))
             found.append(kept or [])
         total, done = sum(len(futures) for _, _, futures in begun), count(1)

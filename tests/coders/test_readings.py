@@ -22,8 +22,10 @@ class Told(MadeEncoder):
         super().__init__()
         self.asked: list[str] = []
         self.begun: list[Future[Reading]] = []
+        self.n_begun = 0
 
     def begin(self, passages: Sequence[Passage]) -> list[Future[Reading]]:
+        self.n_begun += 1
         self.asked += [one.text for one in passages]
         begun: list[Future[Reading]] = [Future() for _ in passages]
         self.begun += begun
@@ -94,6 +96,13 @@ def test_only_what_is_not_kept_is_read_and_told_of() -> None:
     assert [2, 2, 1] == [len(one) for one in found]
     for again, once in zip([*found[0], *found[2]], [*before[0], *before[1]], strict=True):
         assert again.vectors.tolist() == once.vectors.tolist()
+
+
+def test_the_network_is_not_loaded_where_nothing_is_to_be_read() -> None:
+    encoder = Told()
+
+    assert [[], []] == read_kept(encoder, [[], []], Kept())  # type: ignore[arg-type]
+    assert 0 == encoder.n_begun
 
 
 def test_a_network_that_is_not_what_its_card_says_is_refused_when_it_is_to_read(tmp_path: Path) -> None:
