@@ -93,9 +93,11 @@ class Encoder:
         A network that isn't what its card says is told by the result, as UsageError.
         """
         session = self._session
-        pairs = [(one.question, one.text) if one.question else one.text for one in passages]
-        encodings = self._tokenizer.encode_batch(pairs)
-        return [self._threads.submit(_read_one, session, *each) for each in zip(encodings, passages, strict=True)]
+        asked = iter(self._of_pairs.encode_batch([(one.question, one.text) for one in passages if one.question]))
+        alone = iter(self._of_texts.encode_batch([one.text for one in passages if not one.question]))
+        return [
+            self._threads.submit(_read_one, session, next(asked if one.question else alone), one) for one in passages
+        ]
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Read passages, and wait for it."""
@@ -106,12 +108,20 @@ class Encoder:
         return ThreadPoolExecutor(max_workers=_processors())
 
     @cached_property
-    def _tokenizer(self) -> Any:
+    def _of_pairs(self) -> Any:
+        """Cuts what was said after a question, and leaves the question whole."""
+        return self._tokenizer("only_second")
+
+    @cached_property
+    def _of_texts(self) -> Any:
+        return self._tokenizer("longest_first")
+
+    def _tokenizer(self, cut: str) -> Any:
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_buffer(self._bytes("tokenizer.json"))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(MOST_PIECES, strategy="only_second")
+        tokenizer.enable_truncation(MOST_PIECES, strategy=cut)
         return tokenizer
 
     @cached_property

@@ -138,6 +138,16 @@ def test_a_reading_does_not_depend_on_what_else_is_read(encoder: Encoder) -> Non
     assert np.array_equal(alone, encoder.read([others[0], passage, others[1]])[1].vectors)
 
 
+@pytest.mark.parametrize("question", ["", "How was it?"])
+def test_what_is_longer_than_can_be_read_at_once_is_read_to_there(encoder: Encoder, question: str) -> None:
+    """Long words, or another script, have more pieces than words."""
+    told = "Непредставимость. " * 60
+    reading = encoder.read([Passage(question, told, ((0, 900), (900, len(told))))])[0]
+    assert 200 < reading.lengths.sum() < 256
+    assert 0 == reading.lengths[1]
+    assert not reading.tones[1].any()
+
+
 def test_a_run_is_cut_where_two_codes_explain_it_better() -> None:
     coded = np.array([0.9, 0.9, 0.9, 0.1])
     logged = np.log(np.array([[0.9, 0.1], [0.9, 0.1], [0.02, 0.98], [0.5, 0.5]]))
