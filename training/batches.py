@@ -55,7 +55,7 @@ class Batch:
 
 def encode(windows: Sequence[Window], tokenizer: Tokenizer) -> list[Pieces]:
     """Cut windows into pieces; a stretch that lies beyond the last piece is dropped."""
-    tokenizer.enable_truncation(MOST_PIECES, strategy="only_second")
+    tokenizer.enable_truncation(MOST_PIECES, strategy="longest_first")
     pairs = [(window.question, window.text) if window.question else window.text for window in windows]
     return [_pieces(window, encoding) for window, encoding in zip(windows, tokenizer.encode_batch(pairs), strict=True)]
 

@@ -20,7 +20,7 @@ from cfir_coder.readers import read_transcript
 
 CORPUS = Path(__file__).parent / "corpus"
 UNREAD = Path(__file__).parent / "unread"
-"""Text of authors that is for judging alone: nothing is trained on it, and no setting is chosen there."""
+"""Text of authors that is for judging alone: nothing is trained on it. `docs/quality.md` says what was looked at."""
 VALENCES = ("facilitator", "barrier", "mixed", "neutral")
 WHOLE, SENTENCE = 1.0, 0.5
 """Weights of a stand-alone passage, and of each of its sentences when there are several."""

@@ -35,7 +35,7 @@ class ToneHead(nn.Module):
         self._n_2022 = len(labels.codes_2022)
 
     def forward(self, means: Tensor, codes: Tensor) -> Tensor:
-        """means: (stretches, 384); codes: (stretches,) as `Coded` numbers them. Gives logits (stretches, valences)."""
+        """means: (stretches, 384); codes: (stretches,) as `ToneLesson` numbers them. Gives logits of each valence."""
         told = self.dropout(torch.cat([self.norm(means), self.codes(codes)], 1))
         logits: Tensor = self.valence(self.dropout(self.scaled(functional.relu(self.hidden(told)))))
         return logits

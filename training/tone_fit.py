@@ -64,7 +64,10 @@ def add_tone(model: Path, *, version: str | None = None) -> None:
 
 
 def settle_trust(model: Path) -> None:
-    """Choose how far words are believed beside the layers for valence, on transcripts that those haven't read."""
+    """Choose how far words are believed beside the layers for valence, on transcripts that those haven't read.
+
+    The network that they began as has read them, so words are believed rather too little.
+    """
     card: dict[str, Any] = json.loads((model / "card.json").read_text(encoding="utf-8"))
     folders = [CORPUS / author for author in HELD_OUT if (CORPUS / author / "gold.jsonl").is_file()]
     trust = trust_in_words(prepare([(Encoder(model), folders)]), card["deciding"])

@@ -93,11 +93,9 @@ class Encoder:
         A network that isn't what its card says is told by the result, as UsageError.
         """
         session = self._session
-        asked = iter(self._of_pairs.encode_batch([(one.question, one.text) for one in passages if one.question]))
-        alone = iter(self._of_texts.encode_batch([one.text for one in passages if not one.question]))
-        return [
-            self._threads.submit(_read_one, session, next(asked if one.question else alone), one) for one in passages
-        ]
+        pairs = [(one.question, one.text) if one.question else one.text for one in passages]
+        encodings = self._tokenizer.encode_batch(pairs)
+        return [self._threads.submit(_read_one, session, *each) for each in zip(encodings, passages, strict=True)]
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
         """Read passages, and wait for it."""
@@ -108,20 +106,13 @@ class Encoder:
         return ThreadPoolExecutor(max_workers=_processors())
 
     @cached_property
-    def _of_pairs(self) -> Any:
-        """Cuts what was said after a question, and leaves the question whole."""
-        return self._tokenizer("only_second")
-
-    @cached_property
-    def _of_texts(self) -> Any:
-        return self._tokenizer("longest_first")
-
-    def _tokenizer(self, cut: str) -> Any:
+    def _tokenizer(self) -> Any:
+        """Cuts what was said, and only a question that takes most of the room by itself."""
         from tokenizers import Tokenizer
 
         tokenizer = Tokenizer.from_buffer(self._bytes("tokenizer.json"))
         tokenizer.no_padding()
-        tokenizer.enable_truncation(MOST_PIECES, strategy=cut)
+        tokenizer.enable_truncation(MOST_PIECES, strategy="longest_first")
         return tokenizer
 
     @cached_property

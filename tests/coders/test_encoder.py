@@ -138,12 +138,12 @@ def test_a_reading_does_not_depend_on_what_else_is_read(encoder: Encoder) -> Non
     assert np.array_equal(alone, encoder.read([others[0], passage, others[1]])[1].vectors)
 
 
-@pytest.mark.parametrize("question", ["", "How was it?"])
+@pytest.mark.parametrize("question", ["", "How was it?", "https://example.org/" + "Непредставимость/" * 60])
 def test_what_is_longer_than_can_be_read_at_once_is_read_to_there(encoder: Encoder, question: str) -> None:
     """Long words, or another script, have more pieces than words."""
     told = "Непредставимость. " * 60
     reading = encoder.read([Passage(question, told, ((0, 900), (900, len(told))))])[0]
-    assert 200 < reading.lengths.sum() < 256
+    assert 100 < reading.lengths.sum() < 256
     assert 0 == reading.lengths[1]
     assert not reading.tones[1].any()
 
