@@ -91,13 +91,13 @@ class MadeEncoder:
         return begun
 
     def read(self, passages: Sequence[Passage]) -> list[Reading]:
-        """A sentence's vector: its topics, and a little of its own."""
+        """A sentence's vector: its topics, and a little of its own; its tone is the opposite."""
         readings = []
         for passage in passages:
             vectors = [_vector(passage.text[start:end]) for start, end in passage.sentences]
             lengths = [len(passage.text[start:end].split()) for start, end in passage.sentences]
             array = np.array(vectors, np.float16).reshape(-1, WIDTH)
-            readings.append(Reading(array, array, np.array(lengths, np.int32)))
+            readings.append(Reading(array, -array, np.array(lengths, np.int32)))
         return readings
 
 

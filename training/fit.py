@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, islice
+from itertools import chain, count, islice
+from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -18,27 +19,36 @@ from training.corpus import Labels
 from training.model import Network, Scores
 from training.scoring import construct_of, domain_of
 
+M = TypeVar("M", bound=nn.Module)
+B = TypeVar("B")
+
 
 @dataclass(frozen=True, slots=True)
-class Recipe:
-    """Everything that decides how training goes; kept with the model."""
+class Pace:
+    """How a training goes, whatever is learned."""
 
-    layers: int = 6
-    frozen: int = 2
     epochs: float = 2.5
     rate: float = 2e-4
     heads_rate: float = 1e-3
     warmup: float = 0.06
-    drop_question: float = 0.3
     masked: float = 0.12
+    averaging: float = 0.998
+    seed: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe(Pace):
+    """Everything that decides how training goes; kept with the model."""
+
+    layers: int = 6
+    frozen: int = 2
+    drop_question: float = 0.3
     smooth_near: float = 0.06
     smooth_all: float = 0.04
     rolled_weight: float = 0.3
     weight_2009: float = 0.3
     valence_weight: float = 1.0
     sense_weight: float = 0.3
-    averaging: float = 0.998
-    seed: int = 7
 
 
 class Families:
@@ -108,28 +118,46 @@ def fit(
 
     senses: for each window the (stretches, 384) vectors to stay near to.
     """
-    torch.manual_seed(recipe.seed)
     _freeze(network, recipe.frozen)
     families = Families(labels.codes_2022, recipe)
-    encoder = [each for each in network.encoder.parameters() if each.requires_grad]
-    rates = [{"params": encoder, "lr": recipe.rate},
-             {"params": network.heads.parameters(), "lr": recipe.heads_rate}]  # fmt: skip
-    optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
-    steps = round(sum(1 for _ in _noisy(pieces, labels, recipe, 0)) * recipe.epochs)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps, recipe.warmup))
-    averaged = copy.deepcopy(network).eval()
-    told = Progress(steps)
-    network.train()
-    for step, batch in enumerate(islice(_epochs(pieces, labels, recipe), steps), 1):
+    layers = [each for each in network.encoder.parameters() if each.requires_grad]
+
+    def epoch(number: int) -> Iterator[Batch]:
+        seed = recipe.seed + number
+        return batches(pieces, labels, seed=seed, drop_question=recipe.drop_question, masked=recipe.masked)
+
+    def loss(batch: Batch) -> Tensor:
         near = None if senses is None else _senses(batch, senses)
-        loss = loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(encoder, 1.0)
+        return loss_of(network(batch.ids, batch.mask, batch.kinds, batch.places), batch, families, near, recipe)
+
+    return run(network, layers, network.heads, epoch, loss, recipe)
+
+
+def run(
+    network: M, layers: Sequence[Tensor], heads: nn.Module, epoch: Callable[[int], Iterator[B]],
+    loss: Callable[[B], Tensor], pace: Pace,
+) -> M:  # fmt: skip
+    """Train in place, at one rate the layers and at another the heads, and give the running average.
+
+    epoch: the batches of an epoch, by number.
+    """
+    torch.manual_seed(pace.seed)
+    rates = [{"params": layers, "lr": pace.rate}, {"params": heads.parameters(), "lr": pace.heads_rate}]
+    optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
+    steps = round(sum(1 for _ in epoch(0)) * pace.epochs)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step / steps, pace.warmup))
+    averaged = copy.deepcopy(network).eval()
+    told = _Progress(steps)
+    network.train()
+    for step, batch in enumerate(islice(chain.from_iterable(map(epoch, count())), steps), 1):
+        lost = loss(batch)
+        lost.backward()
+        torch.nn.utils.clip_grad_norm_(layers, 1.0)
         optimizer.step()
         schedule.step()
         optimizer.zero_grad(set_to_none=True)
-        average(averaged, network, min(recipe.averaging, (1 + step) / (10 + step)))
-        told.tell(step, loss.item())
+        _average(averaged, network, min(pace.averaging, (1 + step) / (10 + step)))
+        told.tell(step, lost.item())
     return averaged
 
 
@@ -142,31 +170,20 @@ def _freeze(network: Network, layers: int) -> None:
             module.p = 0.0  # hidden pieces and dropped questions are noise enough
 
 
-def _epochs(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe) -> Iterator[Batch]:
-    for epoch in count():
-        yield from _noisy(pieces, labels, recipe, epoch)
-
-
-def _noisy(pieces: Sequence[Pieces], labels: Labels, recipe: Recipe, epoch: int) -> Iterator[Batch]:
-    return batches(pieces, labels, seed=recipe.seed + epoch, drop_question=recipe.drop_question, masked=recipe.masked)
-
-
-def average(averaged: nn.Module, network: nn.Module, keep: float) -> None:
-    """Move a running average of weights towards what they are now."""
+def _average(averaged: nn.Module, network: nn.Module, keep: float) -> None:
     with torch.no_grad():
         for mean, now in zip(averaged.parameters(), network.parameters(), strict=True):
             if now.requires_grad:
                 mean.lerp_(now, 1 - keep)
 
 
-class Progress:
+class _Progress:
     """The mean loss of late and the minutes left, every hundred steps."""
 
     def __init__(self, steps: int) -> None:
         self._steps, self._began, self._loss = steps, time.time(), 0.0
 
     def tell(self, step: int, loss: float) -> None:
-        """Count a step."""
         self._loss = self._loss * 0.98 + loss * 0.02 if self._loss else loss
         if step % 100 == 0:
             left = (time.time() - self._began) / step * (self._steps - step) / 60
@@ -175,8 +192,7 @@ class Progress:
             )
 
 
-def rate_at(share: float, warmup: float) -> float:
-    """The rate of learning when a share of the steps is done: it rises, then falls to a fiftieth."""
+def _rate(share: float, warmup: float) -> float:
     return share / warmup if share < warmup else max(0.02, (1 - share) / (1 - warmup))
 
 

@@ -25,7 +25,7 @@ from training.fit import Recipe, fit
 from training.lesson import Lesson
 from training.model import Network
 from training.record import keep_figures
-from training.tone_fit import add_tone
+from training.tone_fit import add_tone, settle_trust
 
 GROUPS = (
     ("c2", "c5", "w3", "w6", "n1", "n4", "p1", "p5", "p9", "p13"),
@@ -71,6 +71,8 @@ def settle_anew(model: Path) -> None:
         card = _card(folder)
         trust = {"trust": card["deciding"]["trust"]}
         write_card(folder, card | chosen | {"deciding": chosen["deciding"] | trust})
+    if "tone" in _card(model):
+        settle_trust(model)
 
 
 def averaged(networks: Sequence[Network]) -> Network:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 from torch.nn import functional
 
 from cfir_coder.coders.encoder import Encoder
 from training.corpus import CORPUS, VALENCES
 from training.deciding import trust_in_words
-from training.export import export_tone
-from training.fit import Progress, average, rate_at
-from training.graft import graft, upper_layers
-from training.tone import Tone
+from training.export import export_tone, write_card
+from training.fit import Pace, run
+from training.graft import upper_layers
+from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare
 
@@ -29,17 +28,10 @@ chosen on their transcripts."""
 
 
 @dataclass(frozen=True, slots=True)
-class ToneRecipe:
+class ToneRecipe(Pace):
     """Everything that decides how training goes; kept with the model."""
 
-    epochs: float = 2.5
-    rate: float = 2e-4
-    head_rate: float = 1e-3
-    warmup: float = 0.06
-    masked: float = 0.12
     smooth: float = 0.05
-    averaging: float = 0.998
-    seed: int = 7
 
 
 def add_tone(model: Path, *, version: str | None = None) -> None:
@@ -48,9 +40,12 @@ def add_tone(model: Path, *, version: str | None = None) -> None:
     version: of the model with them; None: as it was.
     """
     recipe = ToneRecipe()
-    graft(model / "encoder.onnx", None)
-    lesson = ToneLesson(model)
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
+    if card["recipe"]["frozen"] < LOWEST:
+        raise SystemExit(
+            f"{model}: its lowest {LOWEST} layers were trained, so the layers for valence can't share them."
+        )
+    lesson = ToneLesson(model)
     torch.manual_seed(recipe.seed)
     tone = Tone(upper_layers(model / "encoder.onnx", card["recipe"]["layers"]), lesson.labels)
     tone = fit_tone(tone, lesson, lesson.of(lambda author: author not in HELD_OUT), recipe)
@@ -72,36 +67,20 @@ def settle_trust(model: Path) -> None:
     folders = [CORPUS / author for author in HELD_OUT if (CORPUS / author / "gold.jsonl").is_file()]
     trust = trust_in_words(prepare([(Encoder(model), folders)]), card["deciding"])
     card["deciding"]["trust"] = trust
-    (model / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_card(model, card)
 
 
 def fit_tone(tone: Tone, lesson: ToneLesson, reads: Sequence[Read], recipe: ToneRecipe) -> Tone:
     """Train in place and give the running average."""
-    torch.manual_seed(recipe.seed)
-    layers = list(tone.layers.parameters())
-    rates = [{"params": layers, "lr": recipe.rate}, {"params": tone.head.parameters(), "lr": recipe.head_rate}]
-    optimizer = torch.optim.AdamW(rates, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
-    steps = round(sum(1 for _ in lesson.batches(reads, seed=recipe.seed)) * recipe.epochs)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps, recipe.warmup))
-    averaged, told = copy.deepcopy(tone).eval(), Progress(steps)
-    tone.train()
-    epochs = (lesson.batches(reads, seed=recipe.seed + epoch, masked=recipe.masked) for epoch in count())
-    for step, batch in enumerate(islice(_chained(epochs), steps), 1):
+
+    def epoch(number: int) -> Iterator[ToneBatch]:
+        return lesson.batches(reads, seed=recipe.seed + number, masked=recipe.masked)
+
+    def loss(batch: ToneBatch) -> Tensor:
         logits = tone(batch.lower, batch.mask, batch.places, batch.codes)
-        loss = functional.cross_entropy(logits, batch.valence, label_smoothing=recipe.smooth)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(layers, 1.0)
-        optimizer.step()
-        schedule.step()
-        optimizer.zero_grad(set_to_none=True)
-        average(averaged, tone, min(recipe.averaging, (1 + step) / (10 + step)))
-        told.tell(step, loss.item())
-    return averaged
+        return functional.cross_entropy(logits, batch.valence, label_smoothing=recipe.smooth)
 
-
-def _chained(epochs: Iterable[Iterable[ToneBatch]]) -> Iterable[ToneBatch]:
-    for epoch in epochs:
-        yield from epoch
+    return run(tone, list(tone.layers.parameters()), tone.head, epoch, loss, recipe)
 
 
 def tone_figures(tone: Tone, lesson: ToneLesson, reads: Sequence[Read]) -> dict[str, float]:

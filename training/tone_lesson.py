@@ -43,20 +43,18 @@ class Read:
     """A window. lower: (pieces, 384), of its first mark, what was said, and its last mark. places: among those."""
 
     author: str
-    alone: bool
     lower: np.ndarray
     places: list[tuple[int, int]]
     stretches: tuple[Stretch, ...]
 
 
 class ToneLesson:
-    """Passages of the corpus, or of other folders, read by the lowest layers of a model."""
+    """Passages of the corpus, read by the lowest layers of a model."""
 
-    def __init__(self, model: Path, folders: Sequence[Path] = ()) -> None:
+    def __init__(self, model: Path) -> None:
         self.labels: Labels = load_labels()
         self._n_2022 = len(self.labels.codes_2022)
-        chosen = folders or sorted(each for each in CORPUS.iterdir() if each.is_dir())
-        windows = passage_windows(chosen, self.labels)
+        windows = passage_windows(sorted(each for each in CORPUS.iterdir() if each.is_dir()), self.labels)
         tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
         tokenizer.no_padding()
         self.read = _read(model / "encoder.onnx", windows, encode(windows, tokenizer))
@@ -121,15 +119,17 @@ def _read(network: Path, windows: Sequence[Window], pieces: Sequence[Pieces]) ->
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
+    takes_text = any(each.name == "text" for each in session.get_inputs())
+
     def lower(one: Pieces) -> np.ndarray:
         feed = {"ids": one.ids, "mask": [1] * len(one.ids), "kinds": one.kinds}
         fed = {name: np.array([values], np.int64) for name, values in feed.items()}
-        found = session.run([LOWER], fed | {"text": np.array([0], np.int64)})[0][0]
+        found = session.run([LOWER], fed | ({"text": np.array([0], np.int64)} if takes_text else {}))[0][0]
         return np.concatenate((found[:1], found[one.text_at :])).astype(np.float16)
 
     with ThreadPoolExecutor() as threads:
         return [
-            Read(window.author, window.source == "passages", found, _without_question(one), one.stretches)
+            Read(window.author, found, _without_question(one), one.stretches)
             for window, one, found in zip(windows, pieces, threads.map(lower, pieces), strict=True)
         ]
 

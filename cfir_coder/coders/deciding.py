@@ -73,7 +73,7 @@ class Decider:
         self.codes = tuple(code.id for code in codebook.codes)
         self._told = told_of(codebook, [*self._codes, *below, *self._framework.own])
         self._senses = self._senses_of_told(encoder, store)
-        self._leanings: Mapping[str, Mapping[str, float]] = {}
+        self._shifts: Mapping[str, Mapping[str, float]] = {}
         self._above = {theme: above for above, themes in self._framework.themes.items() for theme in themes}
         families = self._framework.families
         self._construct_of = families | {theme: families[above] for theme, above in self._above.items()}
@@ -97,7 +97,7 @@ class Decider:
         """
         other = copy(self)
         other._weigher = replace(self._weigher, heads=heads, settings=dict(settings), taught=learned)
-        other._leanings = leanings or {}
+        other._shifts = leanings or {}
         return other
 
     def with_settings(self, settings: Mapping[str, Any]) -> Decider:
@@ -266,7 +266,7 @@ class Decider:
         import numpy as np
 
         logits = self.heads.logits("valence", self.leaning(code, features, tone))
-        shifts = self._leanings.get(self._construct_of.get(code, code), {})
+        shifts = self._shifts.get(self._construct_of.get(code, code), {})
         names = self._weigher.valences
         chances = np.exp(log_softmax(logits + np.array([shifts.get(name, 0.0) for name in names])))
         return dict(zip(names, chances.tolist(), strict=True))

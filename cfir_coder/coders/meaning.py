@@ -46,7 +46,7 @@ class Stretch:
 
 
 class Heads:
-    """The linear heads on the normalised vector, as the model's card lists their outputs; valence on one of its own."""
+    """The linear heads on the normalised vector, as the model's card lists their outputs; valence on `leanings`."""
 
     def __init__(self, arrays: Mapping[str, Floats]) -> None:
         self._arrays = arrays

@@ -91,6 +91,24 @@ def test_a_card_quotes_its_members_and_says_what_is_near(transcripts: list[Trans
     assert theme.nearest == theme.near[0].code
 
 
+def test_a_stretch_has_the_tone_of_its_own_sentences(transcripts: list[Transcript]) -> None:
+    """A made sentence's tone is the opposite of its vector, and so is a stretch's."""
+    encoder, language = Worth(), Language()
+    job = CodingJob("encoder", BOOK, load_valence_lexicon(), transcripts)
+    heard = [Heard(one, tuple(spoken_turns(one, language)), ()) for one in transcripts]
+    decider = Decider(encoder, BOOK)  # type: ignore[arg-type]
+    found = [
+        one
+        for text in encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
+        for spoken, reading in text.said()
+        for one in decider.weigher.weigh(spoken.tokens, reading, ())
+    ]
+
+    assert len(found) >= len(transcripts)
+    for one in found:
+        assert np.allclose(one.features, decider.heads.features(-one.tone[None])[0], atol=1e-3)
+
+
 @pytest.mark.parametrize(("bias", "told"), [((0.0, 9.0), Valence.BARRIER), ((9.0, 0.0), Valence.FACILITATOR)])
 def test_a_themes_passages_lean_as_the_network_reads_them(
     transcripts: list[Transcript], monkeypatch: pytest.MonkeyPatch, bias: tuple[float, float], told: Valence

@@ -96,6 +96,8 @@ def test_only_what_is_not_kept_is_read_and_told_of() -> None:
     assert [2, 2, 1] == [len(one) for one in found]
     for again, once in zip([*found[0], *found[2]], [*before[0], *before[1]], strict=True):
         assert again.vectors.tolist() == once.vectors.tolist()
+        assert again.tones.tolist() == (-once.vectors).tolist()
+        assert again.lengths.tolist() == once.lengths.tolist()
 
 
 def test_the_network_is_not_loaded_where_nothing_is_to_be_read() -> None:
