@@ -18,6 +18,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fit = commands.add_parser("fit", help="hold each author out in turn, choose settings there, average, export")
     fit.add_argument("model", type=Path)
     fit.add_argument("--version", default="dev")
+    further = commands.add_parser("further", help="let a finished model read authors that it hasn't read")
+    further.add_argument("model", type=Path)
+    further.add_argument("--start", type=Path, help="the finished model; by default the one that cfir comes with")
+    further.add_argument("--version", default="dev")
     trial = commands.add_parser("trial", help="train without some authors and tell how their text is read")
     trial.add_argument("model", type=Path)
     trial.add_argument("--hold-out", default="c2,w3,n1,n4", help="those authors; by default c2,w3,n1,n4")
@@ -61,6 +65,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from training.folds import settle_anew
 
         settle_anew(told.model)
+    elif told.command == "further":
+        from cfir_coder.coders.encoder import packaged_model
+        from training.folds import further as read_on
+
+        start = told.start or packaged_model()
+        if start is None:
+            sys.exit("there is no model to begin with: name one with --start, or use fit.")
+        read_on(told.model, start, version=told.version)
     elif told.command == "trial":
         from training.folds import try_without
 

@@ -1,6 +1,7 @@
 """The training text as windows: a question, what was said after it, and the stretches of it with their labels.
 
-A stand-alone passage is one window; a turn of a transcript is one window, or several when it is long.
+A stand-alone passage is one window; a turn of a transcript is one window, or several when it is long. There both its
+sentences are learned, which are worth coding or not, and the coded passages as wholes, which is how stretches are read.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ WIDER_2009 = {"innovation_participants": "engaging", "key_stakeholders": "engagi
 """Codes that CFIR 2009 itself doesn't have, and the one they stand under."""
 TOUCHED = 1 / 3
 """A sentence is coded when a coded passage covers more than this share of it; less, and it is left out."""
+MOST = 0.6
+"""A passage that runs over two windows is taken where more than this share of it stands in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +148,28 @@ def _transcripts(folder: Path, labels: Labels) -> Iterator[Window]:
             question = question_before(transcript, spoken.turn)
             for part in split_turn(spoken.tokens):
                 offset = spoken.turn.start + part.start
-                stretches = tuple(
+                sentences = [
                     _judged(start - part.start, end - part.start, offset, gold[name], labels)
                     for start, end in part.sentences
-                )
-                yield Window(folder.name, name, question, spoken.text[part.start : part.end], stretches)
+                ]
+                alone = {(each.start, each.end) for each in sentences}
+                whole = [
+                    _labelled(start, end, None, row["codes"], labels)
+                    for start, end, row in passages_in(gold[name], offset, spoken.turn.start + part.end)
+                    if (start, end) not in alone
+                ]
+                yield Window(folder.name, name, question, spoken.text[part.start : part.end], (*sentences, *whole))
+
+
+def passages_in(gold: Iterable[dict[str, Any]], first: int, last: int) -> Iterator[tuple[int, int, dict[str, Any]]]:
+    """Coded passages that stand in characters `first <= x < last`, as ranges counted from the first.
+
+    One that runs over the edge is taken where more than MOST of it stands inside.
+    """
+    for row in gold:
+        start, end = max(row["start"], first), min(row["end"], last)
+        if end - start > MOST * (row["end"] - row["start"]):
+            yield start - first, end - first, row
 
 
 def _judged(start: int, end: int, offset: int, gold: list[dict[str, Any]], labels: Labels) -> Stretch:
@@ -159,12 +179,16 @@ def _judged(start: int, end: int, offset: int, gold: list[dict[str, Any]], label
     covering = [row for shared, row in touching if shared > TOUCHED * (end - start)]
     if not covering:
         return Stretch(start, end, None if touching else False)
-    given = [code for row in covering for code in row["codes"]]
+    return _labelled(start, end, True, [code for row in covering for code in row["codes"]], labels)
+
+
+def _labelled(start: int, end: int, coded: bool | None, given: list[dict[str, Any]], labels: Labels) -> Stretch:
+    """A stretch with all codes that were given to it; mixed where their valences differ."""
     ids = dict.fromkeys(code["cfir_2022"] for code in given if code["cfir_2022"] in labels.codes_2022)
     known = (code.get("cfir_2009", labels.usual_2009.get(code["cfir_2022"] or "")) for code in given)
     ids_2009 = dict.fromkeys(code for code in known if code in labels.codes_2009)
     valences = {code["valence"] for code in given}
-    return Stretch(start, end, True, tuple(ids), tuple(ids_2009), valences.pop() if len(valences) == 1 else "mixed")
+    return Stretch(start, end, coded, tuple(ids), tuple(ids_2009), valences.pop() if len(valences) == 1 else "mixed")
 
 
 @cache

@@ -3,6 +3,8 @@
 The settings are chosen on transcripts as a network reads them that hasn't read their author; what is told of each
 author's passages is told in the same way. Weights of networks that began alike can be averaged (Wortsman et al. 2022),
 so the average has read all authors, costs what one network costs, and reads at least as well as each of the four.
+
+A finished model can learn from authors that it hasn't read without being trained anew: `further`.
 """
 
 from __future__ import annotations
@@ -10,18 +12,20 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from cfir_coder.coders.encoder import NAME
 from training.base import fetched_base
 from training.corpus import CORPUS
 from training.deciding import choose
 from training.export import export, write_card
 from training.figures import passage_figures, tell
 from training.fit import Recipe, fit
+from training.graft import take_up
 from training.lesson import Lesson
 from training.model import Network
 from training.record import keep_figures
@@ -34,6 +38,9 @@ GROUPS = (
     ("c4", "c8", "w4", "w8", "n5", "p4", "p8", "p12", "p16"),
 )
 """Authors that are held out together. Those of one letter wrote to one brief, so each group takes some of each."""
+READ_ON_FOLDS = 3
+READ_ON = {"epochs": 1.0, "rate": 1e-4, "heads_rate": 3e-4}
+"""How a finished network reads on: once through everything, in steps of half the size."""
 
 
 def train(model: Path, *, version: str) -> None:
@@ -41,14 +48,24 @@ def train(model: Path, *, version: str) -> None:
 
     A fold that lies there already, made alike, isn't trained again: a run that was stopped can be taken up.
     """
-    recipe = Recipe()
-    with fetched_base() as base:
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        lesson = Lesson(base)
-        networks = [_fold(lesson, recipe, held, _folder(model, fold), version) for fold, held in enumerate(GROUPS)]
-        told = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": GROUPS}
-        export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, told)
-    settle_anew(model)
+    _fit_folds(model, Recipe(), GROUPS, {"version": version})
+    add_tone(model)
+
+
+def further(model: Path, start: Path, *, version: str) -> None:
+    """Write MODEL: a finished one that has read on, what it had read and what authors new to it wrote.
+
+    The new authors are held out in turn; MODEL-folds holds the networks that MODEL is the average of. Settings are
+    chosen on new authors alone, as every network has read the others.
+    """
+    recipe, before = replace(Recipe(), **READ_ON), _card(start)
+    read = [author for group in before["held_out"] for author in group]
+    new = sorted(each.name for each in CORPUS.iterdir() if each.is_dir() and each.name not in read)
+    groups = [new[first::READ_ON_FOLDS] for first in range(READ_ON_FOLDS)]
+    begun = {"name": before["name"], "version": before["version"], "sha256": before["sha256"]["encoder.onnx"]}
+    _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start)
+    card = _card(model)
+    write_card(model, card | {"held_out": [*before["held_out"], *groups]})
     add_tone(model)
 
 
@@ -56,14 +73,14 @@ def try_without(model: Path, held: Sequence[str], *, version: str, share: float 
     """Train one network without some authors, and tell how it reads them."""
     with fetched_base() as base:
         os.environ["HF_HUB_OFFLINE"] = "1"
-        _fold(Lesson(base), Recipe(), held, model, version, share)
+        _fold(Lesson(base), Recipe(), held, model, {"version": version}, share=share)
     keep_figures(_card(model) | choose([(model, _settled_on(held))]))
 
 
 def settle_anew(model: Path) -> None:
     """Choose the settings of a fitted model and of its folds anew, all at once, each fold on what it hasn't read."""
-    folds = [_folder(model, fold) for fold in range(len(GROUPS))]
-    chosen = choose([(folder, _settled_on(held)) for folder, held in zip(folds, GROUPS, strict=True)])
+    folds = sorted(_folder(model, 0).parent.iterdir())
+    chosen = choose([(folder, _settled_on(_card(folder)["held_out"])) for folder in folds])
     print(json.dumps(chosen, indent=1), flush=True)
     for folder in folds:
         keep_figures(_card(folder) | chosen)
@@ -75,6 +92,22 @@ def settle_anew(model: Path) -> None:
         settle_trust(model)
 
 
+def _fit_folds(
+    model: Path, recipe: Recipe, groups: Sequence[Sequence[str]], told: dict[str, Any], start: Path | None = None
+) -> None:
+    """Networks without a group of authors each, their average, and the settings of all. told: of them, in their cards.
+
+    start: a finished model that each of them begins as; None: they have learned nothing of CFIR.
+    """
+    with fetched_base() as base:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        lesson = Lesson(base)
+        networks = [_fold(lesson, recipe, held, _folder(model, fold), told, start) for fold, held in enumerate(groups)]
+        card = {"name": NAME, "recipe": asdict(recipe), "held_out": groups} | told
+        export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, card)
+    settle_anew(model)
+
+
 def averaged(networks: Sequence[Network]) -> Network:
     """The network whose every weight is the mean of theirs; it takes the place of the first."""
     states = [network.state_dict() for network in networks]
@@ -84,20 +117,22 @@ def averaged(networks: Sequence[Network]) -> Network:
 
 
 def _fold(
-    lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, version: str, share: float = 1.0
-) -> Network:
-    """A network that never read the held authors; it and how it reads them are kept in the folder.
+    lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, told: dict[str, Any], start: Path | None = None,
+    share: float = 1.0,
+) -> Network:  # fmt: skip
+    """A network that never read the held authors here; it and how it reads them are kept in the folder.
 
     One that lies there already is taken if it was made alike.
     """
     torch.manual_seed(recipe.seed)
     network = lesson.fresh(recipe.layers)
     weights = folder / "weights.pt"
-    card = {"name": "cfir-encoder", "version": version, "recipe": asdict(recipe), "held_out": list(held),
-            "share": share}  # fmt: skip
+    card = {"name": NAME, "recipe": asdict(recipe), "held_out": list(held), "share": share} | told
     if weights.is_file() and card.items() <= _card(folder).items():
         network.load_state_dict(torch.load(weights, weights_only=True))
         return network
+    if start:
+        take_up(network, start)
     network = fit(network, *lesson.of(lambda author: author not in held, recipe, share))
     figures = {author: passage_figures(tell(network, lesson.pieces(author), lesson.labels), lesson.labels)
                for author in held}  # fmt: skip

@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from training.eight_bits import in_8_bits
-from training.model import WIDTH
+from training.model import WIDTH, Network
 from training.tone import LOWEST, Tone
 
 LOWER = f"/base/encoder/layer.{LOWEST - 1}/output/LayerNorm/LayerNormalization_output_0"
@@ -46,6 +46,16 @@ def upper_layers(network: Path, n_layers: int) -> nn.ModuleList:
         layer.load_state_dict(told)
         layers.append(layer)
     return layers
+
+
+def take_up(network: Network, model: Path) -> None:
+    """Give a network the weights of a finished model, whose lowest layers are the base's."""
+    upper = network.encoder.base.encoder.layer[LOWEST:]
+    upper.load_state_dict(upper_layers(model / "encoder.onnx", LOWEST + len(upper)).state_dict())
+    with np.load(model / "heads.npz") as arrays:
+        heads = {name: torch.tensor(arrays[name].astype(np.float32)) for name in arrays.files}
+    heads |= {f"valence.{part}": heads[f"own_valence.{part}"] for part in ("weight", "bias")}
+    network.heads.load_state_dict({name: heads[name] for name in network.heads.state_dict()})
 
 
 def _weights(nodes: dict[str, Any], arrays: dict[str, Any], product: str) -> np.ndarray:

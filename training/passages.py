@@ -10,10 +10,7 @@ from typing import Any
 from cfir_coder.coders.nlp import Language, spoken_turns
 from cfir_coder.coders.windows import question_before, split_turn
 from cfir_coder.readers import read_transcript
-from training.corpus import WIDER_2009, Labels, Stretch, Window, rows_of, usual_2009
-
-MOST = 0.6
-"""A passage that runs over two windows is taken where more than this share of it stands in one."""
+from training.corpus import WIDER_2009, Labels, Stretch, Window, passages_in, rows_of, usual_2009
 
 
 def passage_windows(folders: Iterable[Path], labels: Labels) -> list[Window]:
@@ -46,9 +43,8 @@ def _in_transcripts(folder: Path, labels: Labels, language: Language) -> Iterato
             for part in split_turn(spoken.tokens):
                 first, last = spoken.turn.start + part.start, spoken.turn.start + part.end
                 stretches = tuple(
-                    _judged(max(row["start"], first) - first, min(row["end"], last) - first, code, labels)
-                    for row in gold[name]
-                    if min(row["end"], last) - max(row["start"], first) > MOST * (row["end"] - row["start"])
+                    _judged(start, end, code, labels)
+                    for start, end, row in passages_in(gold[name], first, last)
                     for code in row["codes"]
                 )
                 yield Window(folder.name, name, question, spoken.text[part.start : part.end], stretches)

@@ -1,4 +1,4 @@
-"""Whole passages of the corpus, with the codes and valences that they were given."""
+"""The corpus as windows: sentences, and whole passages with the codes and valences that they were given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from training.corpus import load_labels
+from training.corpus import load_labels, load_windows
 from training.passages import passage_windows
 
 FINANCING, CHAMPION = "outer_setting.financing", "individuals.roles.opinion_leaders"
@@ -57,3 +57,26 @@ def test_the_code_of_2009_is_the_usual_one_where_none_was_given(author: Path) ->
 
     assert ("external_policy_incentives",) == alone.stretches[0].codes_2009 == told.stretches[0].codes_2009
     assert () == told.stretches[1].codes_2009
+
+
+def test_the_network_learns_sentences_and_the_passage_as_a_whole(author: Path) -> None:
+    (told,) = [each for each in load_windows([author], load_labels()) if each.source == "one.txt"]
+
+    assert [
+        ("Well, nobody had planned for it.", False, ()),
+        ("The county paid for the first year, and then it stopped.", True, (FINANCING, CHAMPION)),
+        ("I drive in on Mondays.", False, ()),
+    ] == [(told.text[each.start : each.end], each.coded, each.codes_2022) for each in told.stretches]
+
+    rows = json.loads((author / "gold.jsonl").read_text(encoding="utf-8"))
+    begins = (author / "one.txt").read_text(encoding="utf-8").index("Well, nobody")
+    _write(author / "gold.jsonl", [rows | {"start": begins}])
+    (told,) = [each for each in load_windows([author], load_labels()) if each.source == "one.txt"]
+
+    both = told.text[: told.text.index(" I drive")]
+    assert [True, True, False, None] == [each.coded for each in told.stretches]
+    assert (both, (FINANCING, CHAMPION), "mixed") == (
+        told.text[told.stretches[-1].start : told.stretches[-1].end],
+        told.stretches[-1].codes_2022,
+        told.stretches[-1].valence,
+    )
