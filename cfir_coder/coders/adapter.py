@@ -25,7 +25,7 @@ HOLD = 100.0
 HOLD_CODED = 200.0
 HOLD_OWN = 30.0
 """For a code that starts from nothing; it has to move further."""
-HOLD_BIAS = 3.0
+HOLD_BIAS = 10.0
 LEAST_PASSAGES = 3
 """Passages that a code which no head knows must have, in at least LEAST_TRANSCRIPTS, to be learned."""
 LEAST_TRANSCRIPTS = 2

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Group = NDArray[np.intp]
 
-RESAMPLES = 20
+RESAMPLES = 100
 TRANSCRIPTS = 0.8
 """The share of the transcripts that a resample holds."""
 LEFT_OUT = (0.4, 0.7)

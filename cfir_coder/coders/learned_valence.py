@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 Words = Callable[[SpokenTurn, int, int], Judgement]
 """What the cue grammar makes of some tokens of a turn."""
 
-HOLD = 1000.0
+HOLD = 3000.0
 """Precision of the prior of each weight around zero."""
-HOLD_CODE = 2.0
+HOLD_CODE = 5.0
 """Precision of the prior of how a construct leans around how all of them do."""
 HOLD_BIAS = 3.0
 HOLD_TRUST = 10.0
