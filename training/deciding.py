@@ -26,7 +26,7 @@ LEVELS = ("construct F1", "domain F1", "any F1")
 """What counts is the mean of these. By constructs alone a threshold silences all that is worth coding and uncertain,
 for their F1 is flat there."""
 NO_DIFFERENCE = 0.005
-"""Of that mean, what is left to chance: well within its standard error on some hundred coded passages of each author."""
+"""Of that mean, what is left to chance: well within its standard error on a hundred passages of each author."""
 
 
 def choose(models: Sequence[tuple[Path, Sequence[Path]]]) -> dict[str, Any]:

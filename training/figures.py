@@ -70,8 +70,12 @@ def passage_figures(told: Told, labels: Labels) -> dict[str, float]:
         "2009 first": float(first_2009.mean()),
         "valence": float((valence.argmax(1) == truth).mean()),
         "side": float((valence[sided][:, :2].argmax(1) == truth[sided]).mean()),
-        "coded auc": auc(told.coded[known], told.is_coded[known] > 0.5),
-    }
+    } | _coded_figure(told.coded[known], told.is_coded[known] > 0.5)
+
+
+def _coded_figure(scores: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """Nothing of an author who wrote no uncoded text."""
+    return {"coded auc": auc(scores, truth)} if 0 < truth.sum() < len(truth) else {}
 
 
 def auc(scores: np.ndarray, truth: np.ndarray) -> float:

@@ -75,7 +75,7 @@ def held_out(records: Sequence[dict[str, Any]]) -> list[str]:
     newest = {author: (record, figures) for record in records if record["share"] == 1
               for author, figures in record["passages"].items()}  # fmt: skip
     for author, (record, figures) in sorted(newest.items()):
-        told = (f"{figures[name]:.3f}" for name in FIGURES)
+        told = (f"{figures[name]:.3f}" if name in figures else "" for name in FIGURES)
         lines.append(table_row((author, record["version"], f"{figures['passages']:,.0f}", *told)))
     return lines
 

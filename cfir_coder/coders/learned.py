@@ -15,11 +15,12 @@ from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Judge, Mark, Score
-from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_of
+from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_threshold
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
 from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import SpokenTurn
+from cfir_coder.coders.weighing import MORE_LIKELY_THAN_NOT
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.text import counted
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 LEAST_CODED = 10
 """Passages that people must have coded before anything is learned."""
 CODED_FROM = (0.4, 0.5, 0.6)
-"""From which probability a sentence may belong to a stretch: tried on the transcripts left out."""
+"""From which probability a sentence may belong to a stretch: tried on the transcripts left out. The middle one is the
+usual one: what is worth coding was learned from this study, so the card's bar for strangers doesn't hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def learn(
             found[coded_from][text.text_hash] = marks
             tallies[coded_from][text.text_hash] = tally_of(judge, reference[text.text_hash], marks)
         progress("learning", done, len(judged))
-    usual = usual_of(decider.settings)
+    usual = MORE_LIKELY_THAN_NOT, usual_threshold(decider.settings)
     after = []
     for text_hash in whole:
         rest = {each: {key: one for key, one in some.items() if key != text_hash} for each, some in tallies.items()}

@@ -97,7 +97,7 @@ def choose(
     As good is the mean of two F1: of codes, and of coded at all. By the codes' alone a threshold silences all that is
     worth coding and uncertain: F1 of codes is flat there, and what people mark goes unproposed.
     tallies: by coded_from, by text. taught: codes learned from nothing; each gets a threshold of its own.
-    usual: coded_from and the threshold without learning, not calibrated.
+    usual: coded_from and the threshold to be near to, not calibrated.
     """
     tried = {
         (coded_from, threshold): _worth([one.without(taught) for one in some.values()], threshold)
@@ -113,11 +113,11 @@ def choose(
     return replace(chosen, codes=never | {code: _taught_threshold(some, code) for code in taught})
 
 
-def usual_of(settings: Mapping[str, Any]) -> tuple[float, float]:
-    """coded_from and the threshold for all codes, as a card says them; the threshold as it was before calibration."""
+def usual_threshold(settings: Mapping[str, Any]) -> float:
+    """The threshold for all codes as a card says it, as it was before calibration."""
     slope, start = settings["calibration"]
     least = min(max(settings["propose_from"][""], 1e-6), 1 - 1e-6)
-    return settings["coded_from"], 1 / (1 + math.exp(-(math.log(least / (1 - least)) - start) / slope))
+    return 1 / (1 + math.exp(-(math.log(least / (1 - least)) - start) / slope))
 
 
 def kept(marks: Iterable[Mark], chosen: Chosen) -> list[Mark]:

@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import check_grad
 
 from cfir_coder.coders import learned_fit
-from cfir_coder.coders.learned_choice import NEVER, Tally, calibrate, choose, usual_of
+from cfir_coder.coders.learned_choice import NEVER, Tally, calibrate, choose, usual_threshold
 from cfir_coder.coders.learned_fit import correct_shares, correct_yes_no
 
 RNG = np.random.default_rng(0)
@@ -133,4 +133,4 @@ def test_what_is_worth_coding_is_not_silenced_for_a_little_precision() -> None:
 def test_the_usual_threshold_is_told_before_calibration() -> None:
     settings = {"coded_from": 0.6, "calibration": [2.0, -1.0], "propose_from": {"": 1 / (1 + np.exp(1.0))}}
 
-    assert (0.6, pytest.approx(0.5)) == usual_of(settings)
+    assert pytest.approx(0.5) == usual_threshold(settings)
