@@ -57,11 +57,15 @@ def further(model: Path, start: Path, *, version: str) -> None:
 
     The new authors are held out in turn; MODEL-folds holds the networks that MODEL is the average of. Settings are
     chosen on new authors alone, as every network has read the others.
+    Raises SystemExit when there are fewer than two new authors.
     """
     recipe, before = replace(Recipe(), **READ_ON), _card(start)
     read = [author for group in before["held_out"] for author in group]
     new = sorted(each.name for each in CORPUS.iterdir() if each.is_dir() and each.name not in read)
-    groups = [new[first::READ_ON_FOLDS] for first in range(READ_ON_FOLDS)]
+    if len(new) < 2:
+        raise SystemExit(f"{CORPUS} holds {len(new)} authors that {start} hasn't read; two are needed.")
+    folds = min(READ_ON_FOLDS, len(new))
+    groups = [new[first::folds] for first in range(folds)]
     begun = {"name": before["name"], "version": before["version"], "sha256": before["sha256"]["encoder.onnx"]}
     _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start)
     card = _card(model)
