@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if told.command == "alike":
         from training.meaning_alike import report as report_alike
 
-        report_alike(CORPUS, told.gold, tuple(filter(None, told.authors.split(","))))
+        report_alike((CORPUS, UNREAD), told.gold, tuple(filter(None, told.authors.split(","))))
     elif told.command == "quality":
         from training.quality import write_figures
 

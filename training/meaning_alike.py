@@ -7,7 +7,7 @@ stands at the top is to be read, and taken out of the corpus if it retells the g
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import torch
@@ -18,12 +18,20 @@ from training.base import fetched_base
 from training.senses import senses_of
 
 
-def report(corpus: Path, gold: Path, authors: Collection[str] = (), most: int = 40) -> None:
-    """Print the passages most alike, with the cosine of their senses. authors: only theirs; all when none is named."""
+def report(corpora: Iterable[Path], gold: Path, authors: Collection[str] = (), most: int = 40) -> None:
+    """Print the passages most alike, with the cosine of their senses.
+
+    corpora: folders of authors' folders. authors: only theirs; all when none is named.
+    Raises SystemExit when there is nothing of an author.
+    """
+    folders = {folder.name: folder for corpus in corpora for folder in sorted(corpus.iterdir()) if folder.is_dir()}
+    unknown = sorted(set(authors) - folders.keys())
+    if unknown:
+        raise SystemExit(f"there is no author {', '.join(unknown)}; collect what they wrote first.")
     own = [
-        (folder.name, text)
-        for folder in sorted(corpus.iterdir())
-        if folder.is_dir() and (not authors or folder.name in authors)
+        (author, text)
+        for author, folder in folders.items()
+        if not authors or author in authors
         for name in ("passages.jsonl", "gold.jsonl")
         for text in _texts(folder / name)
     ]
