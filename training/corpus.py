@@ -22,6 +22,9 @@ from cfir_coder.readers import read_transcript
 CORPUS = Path(__file__).parent / "corpus"
 UNREAD = Path(__file__).parent / "unread"
 """Text of authors that is for judging alone: nothing is trained on it. `docs/quality.md` says what was looked at."""
+MUCH_ALIKE = ("n", "p")
+"""Authors whose names begin so wrote to one brief, and much of the text: a network that has read some of them reads the
+others as if it knew them."""
 VALENCES = ("facilitator", "barrier", "mixed", "neutral")
 WHOLE, SENTENCE = 1.0, 0.5
 """Weights of a stand-alone passage, and of each of its sentences when there are several."""
@@ -58,6 +61,11 @@ class Window:
     question: str
     text: str
     stretches: tuple[Stretch, ...]
+
+    @property
+    def in_transcript(self) -> bool:
+        """Whether it is a turn of a transcript, or part of one."""
+        return self.source.endswith(".txt")
 
 
 @dataclass(slots=True)

@@ -49,6 +49,7 @@ class Recipe(Pace):
     weight_2009: float = 0.3
     valence_weight: float = 1.0
     sense_weight: float = 0.3
+    transcripts: int = 1
 
 
 class Families:

@@ -20,7 +20,7 @@ import torch
 
 from cfir_coder.coders.encoder import NAME
 from training.base import fetched_base
-from training.corpus import CORPUS
+from training.corpus import CORPUS, MUCH_ALIKE
 from training.deciding import choose
 from training.export import export, write_card
 from training.figures import passage_figures, tell
@@ -39,8 +39,8 @@ GROUPS = (
 )
 """Authors that are held out together. Those of one letter wrote to one brief, so each group takes some of each."""
 READ_ON_FOLDS = 3
-READ_ON = {"epochs": 1.0, "rate": 1e-4, "heads_rate": 3e-4}
-"""How a finished network reads on: once through everything, in steps of half the size."""
+READ_ON = {"epochs": 1.0, "rate": 1e-4, "heads_rate": 3e-4, "transcripts": 2}
+"""How a finished network reads on: once through everything, twice through transcripts, in steps of half the size."""
 
 
 def train(model: Path, *, version: str) -> None:
@@ -160,8 +160,7 @@ def _card(folder: Path) -> dict[str, Any]:
 def _settled_on(authors: Sequence[str]) -> list[Path]:
     """Those that have transcripts, without the n and p authors where there are others.
 
-    Those of one letter wrote to one brief and much of the text: a network that has read some reads the others as if it
-    knew them, and settings chosen there would be too strict for a stranger.
+    Settings that are chosen where a network knows the manner would be too strict for a stranger.
     """
     folders = [CORPUS / author for author in authors if (CORPUS / author / "gold.jsonl").is_file()]
-    return [folder for folder in folders if not folder.name.startswith(("n", "p"))] or folders
+    return [folder for folder in folders if not folder.name.startswith(MUCH_ALIKE)] or folders

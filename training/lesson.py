@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.batches import Pieces, encode
-from training.corpus import CORPUS, Labels, Window, definition_windows, load_labels, load_windows
+from training.corpus import CORPUS, MUCH_ALIKE, Labels, Window, definition_windows, load_labels, load_windows
 from training.model import WIDTH, Network
 from training.senses import senses_of
 
@@ -38,12 +38,19 @@ class Lesson:
     def of(self, wanted: Callable[[str], bool], recipe: Recipe, share: float = 1.0) -> Fitted:
         """What `fit` is given: pieces, labels, recipe and senses of some authors' windows and of the codebooks.
 
-        share: how much of the windows, 0-1; a smaller share is part of a larger one.
+        share: how much of the windows, 0-1; a smaller share is part of a larger one. What is worth coding is learned
+        best from talk that is coded in part, so `recipe.transcripts` says how often transcripts are read in an epoch,
+        but for those of authors who are much alike.
         """
         rows = [
             row
             for row, one in enumerate(self.windows)
             if one.author == "codebook" or (wanted(one.author) and crc32(one.text.encode()) / 2**32 < share)
+        ]
+        rows += (recipe.transcripts - 1) * [
+            row
+            for row in rows
+            if self.windows[row].in_transcript and not self.windows[row].author.startswith(MUCH_ALIKE)
         ]
         return [self._pieces[row] for row in rows], self.labels, recipe, [self._senses[row] for row in rows]
 

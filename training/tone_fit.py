@@ -22,7 +22,7 @@ from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare
 
-HELD_OUT = ("c2", "c5", "w3", "w6", "q5", "q6")
+HELD_OUT = ("c2", "c5", "w3", "w6", "q5", "q6", "s11")
 """Authors that the layers for valence don't read: of each brief that shows a manner of its own. The trust in words is
 chosen on their transcripts."""
 
