@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-HOLD = 100.0
-"""Precision of the prior of each weight; with 384 features of variance 1 a code's logit moves by about 2 at most."""
+HOLD = 200.0
+"""Precision of the prior of each weight; with 384 features of variance 1 a code's logit moves by about 1.4 at most."""
 HOLD_CODED = 200.0
 HOLD_OWN = 30.0
 """For a code that starts from nothing; it has to move further."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.floating[Any]]
     Flags = NDArray[np.bool_]
 
-TRUST_SCALE = 5.0
+TRUST_SCALE = 30.0
 """How firmly a head's own logits keep their scale: precision of the prior of `scale` around 1."""
 MOST_STEPS = 100
 
