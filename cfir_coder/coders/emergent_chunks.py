@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-WORTH = 0.3
+WORTH = 0.1
 """Probability of being worth coding from which on a sentence belongs to a chunk."""
 LONGEST = 5
 """Sentences of a chunk; a longer run is cut into equal parts."""

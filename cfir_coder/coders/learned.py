@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 LEAST_CODED = 10
 """Passages that people must have coded before anything is learned."""
-CODED_FROM = (0.4, 0.5, 0.6)
-"""From which probability a sentence may belong to a stretch: tried on the transcripts left out. The middle one is the
+CODED_FROM = (0.4, 0.5, 0.6, 0.7)
+"""From which probability a sentence may belong to a stretch: tried on the transcripts left out. The second is the
 usual one: what is worth coding was learned from this study, so the card's bar for strangers doesn't hold."""
 
 

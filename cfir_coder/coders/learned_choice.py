@@ -12,6 +12,8 @@ from cfir_coder.coders.judging import Judge, Mark, touches
 
 GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 """Confidences that are tried."""
+SLACK = 0.005
+"""F1 that isn't worth another threshold: which is best on few transcripts is partly chance."""
 NEVER = 1.01
 FUTILE = 5
 """Proposals of a code, none of them right, after which it is no longer proposed."""
@@ -90,9 +92,9 @@ def choose(
     taught: Collection[str] = (),
     usual: tuple[float, float] = (0.5, 0.2),
 ) -> Chosen:
-    """The best of what was tried; of equals the nearest to the usual.
+    """What was tried that is as good as the best, less SLACK, and nearest to the usual.
 
-    Best is the mean of two F1: of codes, and of coded at all. By the codes' alone a threshold silences all that is
+    As good is the mean of two F1: of codes, and of coded at all. By the codes' alone a threshold silences all that is
     worth coding and uncertain: F1 of codes is flat there, and what people mark goes unproposed.
     tallies: by coded_from, by text. taught: codes learned from nothing; each gets a threshold of its own.
     usual: coded_from and the threshold to be near to, not calibrated.
@@ -102,8 +104,9 @@ def choose(
         for coded_from, some in tallies.items()
         for threshold in GRID
     }
-    best = [place for place, worth in tried.items() if worth == max(tried.values())]
-    chosen = Chosen(*min(best, key=lambda place: (abs(place[0] - usual[0]) + abs(place[1] - usual[1]), place)))
+    best = max(tried.values())
+    good = [place for place, f1 in tried.items() if f1 >= best - SLACK]
+    chosen = Chosen(*min(good, key=lambda place: (abs(place[0] - usual[0]) + abs(place[1] - usual[1]), place)))
     some = list(tallies[chosen.coded_from].values())
     codes = sorted({code for one in some for code in (*one.proposed, *one.reached)} - set(taught))
     never = {code: NEVER for code in codes if _is_futile(some, code, chosen.overall)}
