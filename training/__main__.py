@@ -56,7 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         write_figures(told.gold)
     elif told.command == "collect":
-        build(told.source, (UNREAD if told.unread else CORPUS) / told.source.name, set(load_labels().codes_2022))
+        constructs = {code for code in load_labels().codes_2022 if "." in code}  # a domain alone codes nothing
+        build(told.source, (UNREAD if told.unread else CORPUS) / told.source.name, constructs)
     elif told.command == "tone":
         from training.tone_fit import add_tone
 
