@@ -45,6 +45,7 @@ def test_a_passage_is_whole_and_stands_once_for_each_of_its_codes(author: Path) 
     alone, told = passage_windows([author], load_labels())
 
     assert ("passages", "And then?", "It cost too much.") == (alone.source, alone.question, alone.text)
+    assert (False, True) == (alone.in_transcript, told.in_transcript)
     assert "Who paid for it?" == told.question
     assert [
         ("The county paid for the first year, and then it stopped.", (FINANCING,), "mixed"),
