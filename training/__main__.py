@@ -7,7 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from training.corpus import CORPUS, UNREAD, load_labels
+from cfir_coder.codebooks import load_codebook
+from cfir_coder.model.codebook import CodeKind
+from training.corpus import CORPUS, UNREAD
 from training.notation import build
 
 
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         write_figures(told.gold)
     elif told.command == "collect":
-        constructs = {code for code in load_labels().codes_2022 if "." in code}  # a domain alone codes nothing
+        constructs = {code.id for code in load_codebook("cfir-2022").codes if code.kind is CodeKind.CONSTRUCT}
         build(told.source, (UNREAD if told.unread else CORPUS) / told.source.name, constructs)
     elif told.command == "tone":
         from training.tone_fit import add_tone

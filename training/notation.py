@@ -106,16 +106,14 @@ def _known(code: str, codes: set[str], where: str) -> None:
 
 def build(source: Path, folder: Path, codes: set[str]) -> None:
     """Write an author's notation as a folder of the corpus, in the files that `corpus` reads."""
-    folder.mkdir(parents=True, exist_ok=True)
     found = [read_passages(path, codes) for path in sorted(source.glob("passages*.txt"))]
+    transcripts = [(path, *read_marked(path, codes)) for path in marked_files(source)]
+    folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "passages.jsonl", [row for one in found for row in one.coded])
     _write(folder / "uncoded.jsonl", [row for one in found for row in one.uncoded])
-    rows = []
-    for path in marked_files(source):
-        text, marked = read_marked(path, codes)
+    for path, text, _ in transcripts:
         (folder / path.name.replace(".marked.txt", ".txt")).write_text(text, encoding="utf-8", newline="\n")
-        rows += marked
-    _write(folder / "gold.jsonl", rows)
+    _write(folder / "gold.jsonl", [row for _, _, marked in transcripts for row in marked])
 
 
 def _write(path: Path, rows: list[dict[str, Any]]) -> None:

@@ -7,14 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cfir_coder.files import write_text
+
 RECORD = Path(__file__).parent / "held_out.jsonl"
 NAMES = ("version", "held_out", "share", "recipe", "passages", "settled_on", "transcripts")
+TRIAL = ("version", "held_out", "share", "recipe")
+"""What tells one network from another."""
 
 
 def keep_figures(card: Mapping[str, Any]) -> None:
-    """Add a network's figures, as its card gives them."""
-    with RECORD.open("a", encoding="utf-8") as file:
-        file.write(json.dumps({name: card[name] for name in NAMES}) + "\n")
+    """Add a network's figures, as its card gives them, in place of those that it had before it was settled anew."""
+    told = {name: card[name] for name in NAMES}
+    others = [each for each in kept_figures() if any(each[name] != told[name] for name in TRIAL)]
+    write_text(RECORD, "".join(json.dumps(each) + "\n" for each in (*others, told)))
 
 
 def kept_figures() -> list[dict[str, Any]]:
