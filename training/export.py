@@ -22,6 +22,9 @@ from training.graft import graft
 from training.model import Network
 from training.tone import Tone, ToneHead
 
+TONE_SHARE = 0.5
+"""What the layers for valence say counts so much, the rest what the network's own head says."""
+
 
 def export(network: Network, labels: Labels, tokenizer: Path, folder: Path, card: dict[str, Any]) -> None:
     """Without layers that judge valence: those are trained on what is written here. card: what to say of the model."""
@@ -52,11 +55,23 @@ def _write_heads(folder: Path, heads: Mapping[str, Tensor], tone: ToneHead, *, t
     for part in ("weight", "bias"):
         told[f"own_valence.{part}"] = heads.get(f"own_valence.{part}", heads[f"valence.{part}"])
     told |= tone.arrays()
-    share = 0.5 if trained else 0.0
+    share = TONE_SHARE if trained else 0.0
     both = [share * told.pop("valence.weight"), (1 - share) * told["own_valence.weight"]]
     told["valence.weight"] = torch.cat(both, dim=1)
     told["valence.bias"] = share * told["valence.bias"] + (1 - share) * told["own_valence.bias"]
     np.savez(folder / "heads.npz", **{name: array.numpy().astype(np.float16) for name, array in told.items()})
+
+
+def finished_head(folder: Path, labels: Labels) -> ToneHead:
+    """The head of the layers that judge valence, out of a finished model: `_write_heads` the other way round."""
+    with np.load(folder / "heads.npz") as arrays:
+        told = {name: torch.tensor(arrays[name].astype(np.float32)) for name in arrays.files}
+    head = ToneHead(labels)
+    weight, bias = told["valence.weight"][:, : head.hidden.out_features], told["valence.bias"]
+    told["valence.weight"] = weight / TONE_SHARE
+    told["valence.bias"] = (bias - (1 - TONE_SHARE) * told["own_valence.bias"]) / TONE_SHARE
+    head.take_up(told)
+    return head
 
 
 def _hashes(folder: Path) -> dict[str, str]:

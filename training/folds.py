@@ -73,7 +73,7 @@ def further(model: Path, start: Path, *, version: str) -> None:
     _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start)
     card = _card(model)
     write_card(model, card | {"held_out": [*before["held_out"], *groups]})
-    add_tone(model)
+    add_tone(model, start=start)
 
 
 def try_without(model: Path, held: Sequence[str], *, version: str, share: float = 1.0) -> None:

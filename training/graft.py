@@ -31,21 +31,34 @@ PRODUCTS = ("attention/self/query", "attention/self/key", "attention/self/value"
 def upper_layers(network: Path, n_layers: int) -> nn.ModuleList:
     """The network's layers above the lowest ones, to go on training from; 8-bit weights become what they stand for."""
     graph = onnx.load(network).graph
+    return nn.ModuleList(
+        _layer_of(graph, f"/base/encoder/layer.{number}/", f"base.encoder.layer.{number}.")
+        for number in range(LOWEST, n_layers)
+    )
+
+
+def tone_layers(network: Path, n_layers: int) -> nn.ModuleList:
+    """The layers that judge valence in a finished model of so many layers, to go on training from."""
+    graph = onnx.load(network).graph
+    return nn.ModuleList(
+        _layer_of(graph, f"{PREFIX}/layers.{number}/", f"{PREFIX}tone.layers.{number}.")
+        for number in range(n_layers - LOWEST)
+    )
+
+
+def _layer_of(graph: Any, place: str, named: str) -> nn.Module:
+    """place: what the names of its products begin with; named: those of its other weights."""
     arrays = {each.name: each for each in graph.initializer}
     nodes = {node.name: node for node in graph.node}
-    layers = nn.ModuleList()
-    for number in range(LOWEST, n_layers):
-        place = f"/base/encoder/layer.{number}/"
-        layer = _layer()
-        told = {}
-        for product in PRODUCTS:
-            weights = _weights(nodes, arrays, place + product)
-            told[f"{product.replace('/', '.')}.weight"] = torch.tensor(weights.T.copy())
-        for name in layer.state_dict().keys() - told.keys():
-            told[name] = torch.tensor(numpy_helper.to_array(arrays[f"base.encoder.layer.{number}.{name}"]).copy())
-        layer.load_state_dict(told)
-        layers.append(layer)
-    return layers
+    layer = _layer()
+    told = {}
+    for product in PRODUCTS:
+        weights = _weights(nodes, arrays, place + product)
+        told[f"{product.replace('/', '.')}.weight"] = torch.tensor(weights.T.copy())
+    for name in layer.state_dict().keys() - told.keys():
+        told[name] = torch.tensor(numpy_helper.to_array(arrays[named + name]).copy())
+    layer.load_state_dict(told)
+    return layer
 
 
 def take_up(network: Network, model: Path) -> None:

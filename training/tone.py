@@ -6,6 +6,8 @@ part of the one network (`graft`), the head is `coders.meaning.Heads.leanings`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -49,6 +51,14 @@ class ToneHead(nn.Module):
         for name in ("norm", "hidden", "scaled"):
             named |= {f"tone.{name}.{part}": told[f"{name}.{part}"] for part in ("weight", "bias")}
         return named | {f"valence.{part}": told[f"valence.{part}"] for part in ("weight", "bias")}
+
+    def take_up(self, named: Mapping[str, Tensor]) -> None:
+        """Be the head whose `arrays` these are; others among them are left alone."""
+        codes = [named["tone.none"][None], named["tone.codes_2022"], named["tone.codes_2009"]]
+        told = {"codes.weight": torch.cat(codes)}
+        for name in self.state_dict().keys() - told.keys():
+            told[name] = named[name if name.startswith("valence.") else f"tone.{name}"]
+        self.load_state_dict(told)
 
 
 class Tone(nn.Module):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +13,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from cfir_coder.coders.encoder import Encoder
-from training.corpus import CORPUS, VALENCES
+from training.corpus import CORPUS, VALENCES, Labels
 from training.deciding import trust_in_words
-from training.export import export_tone, write_card
+from training.export import export_tone, finished_head, write_card
 from training.fit import Pace, run
-from training.graft import upper_layers
+from training.graft import tone_layers, upper_layers
 from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare
@@ -34,12 +34,17 @@ class ToneRecipe(Pace):
     smooth: float = 0.05
 
 
-def add_tone(model: Path, *, version: str | None = None) -> None:
+READ_ON = {"epochs": 1.25, "rate": 1e-4, "heads_rate": 4e-4}
+"""How layers that were trained before read on: half as long, in smaller steps."""
+
+
+def add_tone(model: Path, *, start: Path | None = None, version: str | None = None) -> None:
     """Train layers for valence on a model, write them into it, and choose how far words are believed beside them.
 
-    version: of the model with them; None: as it was.
+    start: a finished model on the same lowest layers, as whose layers for valence they begin; None: they begin as
+    copies of the model's own. version: of the model with them; None: as it was.
     """
-    recipe = ToneRecipe()
+    recipe = replace(ToneRecipe(), **READ_ON) if start else ToneRecipe()
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
     if card["recipe"]["frozen"] < LOWEST:
         raise SystemExit(
@@ -47,15 +52,26 @@ def add_tone(model: Path, *, version: str | None = None) -> None:
         )
     lesson = ToneLesson(model)
     torch.manual_seed(recipe.seed)
-    tone = Tone(upper_layers(model / "encoder.onnx", card["recipe"]["layers"]), lesson.labels)
+    tone = _begun(start or model, card["recipe"]["layers"], lesson.labels, finished=start is not None)
     tone = fit_tone(tone, lesson, lesson.of(lambda author: author not in HELD_OUT), recipe)
     figures = {author: tone_figures(tone, lesson, lesson.of(lambda each, author=author: each == author))
                for author in HELD_OUT}  # fmt: skip
     for author, each in figures.items():
         print(author, {name: round(value, 3) for name, value in each.items()}, flush=True)
     told = {"recipe": asdict(recipe), "held_out": HELD_OUT, "passages": figures}
+    if start:
+        told["begun_as"] = json.loads((start / "card.json").read_text(encoding="utf-8"))["version"]
     export_tone(tone, model, card | {"version": version or card["version"], "tone": told})
     settle_trust(model)
+
+
+def _begun(model: Path, layers: int, labels: Labels, *, finished: bool) -> Tone:
+    """Layers and head to go on from: a finished model's for valence, or else its own upper layers and a new head."""
+    if not finished:
+        return Tone(upper_layers(model / "encoder.onnx", layers), labels)
+    tone = Tone(tone_layers(model / "encoder.onnx", layers), labels)
+    tone.head = finished_head(model, labels)
+    return tone
 
 
 def settle_trust(model: Path) -> None:
