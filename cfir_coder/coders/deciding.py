@@ -50,7 +50,8 @@ class Decided:
 class Decider:
     """The heads and a codebook, ready for many turns.
 
-    min_confidence: None means what the model's card says for each code. top_k: most codes of one stretch.
+    min_confidence: every code from it on is proposed, also where it is doubtful whether the words are worth coding;
+    None: what the model's card says for each code, and nothing that is doubtful. top_k: most codes of one stretch.
     store: where the reading of the codebook's texts is kept.
     """
 
@@ -119,9 +120,10 @@ class Decider:
         silent: give the likeliest code also of a stretch for which none is sure enough.
         """
         decided = []
-        stretches = list(self._weigher.weigh(tokens, reading, proposals))
+        asked = self._min_confidence is not None
+        stretches = list(self._weigher.weigh(tokens, reading, proposals, doubtful=silent or asked))
         for one, nearness in zip(stretches, self._nearnesses(stretches), strict=True):
-            sure = self._sure_of(one, nearness, proposals)
+            sure = self._sure_of(one, nearness, proposals) if asked or not one.doubtful else []
             for code, confidence in sure or (self._likeliest(one.chances, one.coded) if silent else []):
                 hits = [hit for each in proposals if each.code == code for hit in each.hits]
                 nearest, near = self._nearest(code, nearness)
@@ -192,7 +194,7 @@ class Decider:
         families = chances @ self._member
         for rank, family in enumerate(families.argsort()[::-1][: self._top_k]):
             chance = float(families[family])
-            if rank and chance < self._weigher.settings["second_from"]:
+            if rank and self._min_confidence is None and chance < self._weigher.settings["second_from"]:
                 break
             confidence = self._calibrated(coded * chance)
             code = self._narrowest(int(family), chances)

@@ -24,11 +24,12 @@ class Cutting:
     """How runs are found and cut.
 
     coded_from: a sentence belongs to a run from this probability. new_stretch: what cutting once more costs, in log
-    units of a code's probability.
+    units of a code's probability. doubtful_from: sentences that reach only this make runs of their own.
     """
 
     coded_from: float = 0.5
     new_stretch: float = 1.2
+    doubtful_from: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,11 @@ def cut(coded: Floats, logged: Floats, lengths: NDArray[np.int32], cutting: Cutt
     least.
     """
     stretches: list[tuple[int, int]] = []
-    for start, end in _runs((coded >= cutting.coded_from).tolist(), (lengths > 0).tolist()):
+    worth, readable = coded >= cutting.coded_from, (lengths > 0).tolist()
+    doubtful = ~worth & (coded >= cutting.doubtful_from)
+    for start, end in (*_runs(worth.tolist(), readable), *_runs(doubtful.tolist(), readable)):
         stretches += _best_cut(logged[start:end], start, cutting.new_stretch)
-    return stretches
+    return sorted(stretches)
 
 
 def _runs(wanted: Sequence[bool], readable: Sequence[bool]) -> list[tuple[int, int]]:

@@ -27,6 +27,8 @@ Taught = Callable[["Floats"], "Mapping[str, Floats]"]
 """From (n, 384) features to (n,) chances by code, for the codes that a study's coders taught."""
 
 
+DOUBTFUL = 0.5
+"""The share of the bar for what is worth coding from which talk is worth a doubt."""
 MORE_LIKELY_THAN_NOT = 0.5
 """The chance of a taught code from which a sentence is worth coding for sure."""
 
@@ -42,6 +44,7 @@ class Weighed:
 
     features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. tone: (384,), its leaning.
     learned: chances of the codes that the study's coders taught, of the stretch or of its likeliest sentence.
+    doubtful: its sentences don't reach the bar for what is worth coding.
     """
 
     start: int
@@ -53,6 +56,7 @@ class Weighed:
     chances: Floats
     tone: Floats
     learned: Mapping[str, float]
+    doubtful: bool
 
 
 @dataclass(frozen=True)
@@ -99,11 +103,13 @@ class Weigher:
         proposals: Sequence[Proposal],
         *,
         coded_from: float | None = None,
+        doubtful: bool = False,
     ) -> Iterator[Weighed]:
         """Cut one turn, and weigh each stretch as a whole.
 
         proposals: what the cues found in the turn. coded_from: from which probability a sentence is worth a stretch;
-        None: as the settings say; 0 keeps all that was said.
+        None: as the settings say; 0 keeps all that was said. doubtful: also stretches of sentences that reach only
+        half of that.
         """
         import numpy as np
 
@@ -115,7 +121,9 @@ class Weigher:
         own = list(by_sentence.values())
         logged = _with_own(by_code @ self.member, own)
         least = self.settings["coded_from"] if coded_from is None else coded_from
-        places = cut(_worth_coding(coded, own), logged, lengths, Cutting(least, self.settings["new_stretch"]))
+        worth = _worth_coding(coded, own)
+        cutting = Cutting(least, self.settings["new_stretch"], DOUBTFUL * least if doubtful else 1.0)
+        places = cut(worth, logged, lengths, cutting)
         if not places:
             return
         whole = self.heads.features(pooled(reading.vectors, lengths, places))
@@ -137,6 +145,7 @@ class Weigher:
                 chances[row],
                 tones[row],
                 {code: float(chance[row]) for code, chance in taught.items()},
+                bool(worth[first] < least),
             )
 
     @cached_property

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
-from cfir_coder.coders.encoded import code_by_encoder
+from cfir_coder.coders.deciding import Decider
+from cfir_coder.coders.encoded import code_by_encoder, read_all
 from cfir_coder.coders.encoder import Encoder, Passage
 from cfir_coder.coders.framework import framework_of
 from cfir_coder.coders.job import CodingJob
+from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.coders.meaning import Cutting, cut
 from cfir_coder.errors import UsageError
 from cfir_coder.model.coding import Band
@@ -96,6 +99,30 @@ def test_top_k_bounds_the_codes_of_a_stretch(tmp_path) -> None:
     assert len(places) == len(set(places))
 
 
+def test_asked_for_everything_each_stretch_gets_as_many_codes_as_may_be(tmp_path) -> None:
+    codings = code_by_encoder(job(tmp_path, min_confidence=0.0, top_k=3)).codings
+    places = Counter((one.start, one.end) for one in codings if not one.code.startswith("inductive"))
+    assert set(places.values()) == {3}
+
+
+def test_doubtful_talk_is_silent_and_proposed_when_everything_is_asked_for(tmp_path, encoder: Encoder) -> None:
+    told = job(tmp_path)
+    machine = MachineCoder(told.codebook, told.lexicon, name="encoder", min_confidence=0)
+    (text,) = read_all(encoder, [machine.hear(told.transcripts[0])], told)
+    usual = Decider(encoder, told.codebook, store=READ_ONCE)
+    hardly_ever = usual.settings | {"coded_from": 0.9999}
+    usual = usual.with_settings(hardly_ever)
+    asked = Decider(encoder, told.codebook, min_confidence=0.0, store=READ_ONCE).with_settings(hardly_ever)
+
+    assert not list(text.decided(usual))
+    doubtful = [one for _, one in text.decided(usual, silent=True)]
+    assert doubtful
+    assert all(one.silent for one in doubtful)
+    bold = [one for _, one in text.decided(asked)]
+    assert {(one.start, one.end) for one in doubtful} == {(one.start, one.end) for one in bold}
+    assert not any(one.silent for one in bold)
+
+
 def test_a_proposal_is_explicit_when_a_cue_says_it_and_suggested_otherwise(tmp_path) -> None:
     codings = code_by_encoder(job(tmp_path, min_confidence=0.0)).codings
     bands = {one.band: {each.kind for each in one.evidence} for one in codings}
@@ -155,6 +182,14 @@ def test_a_run_is_cut_where_two_codes_explain_it_better() -> None:
     assert cut(coded, logged, lengths, Cutting(0.5, 1.0)) == [(0, 2), (2, 3)]
     assert cut(coded, logged, lengths, Cutting(0.5, 9.0)) == [(0, 3)]
     assert cut(coded * 0, logged, lengths, Cutting()) == []
+
+
+def test_doubtful_sentences_make_stretches_of_their_own() -> None:
+    coded = np.array([0.4, 0.9, 0.9, 0.3, 0.1])
+    logged = np.log(np.full((5, 2), 0.5))
+    lengths = np.array([5, 5, 5, 5, 5], dtype=np.int32)
+    assert cut(coded, logged, lengths, Cutting(0.5, 1.0)) == [(1, 3)]
+    assert cut(coded, logged, lengths, Cutting(0.5, 1.0, doubtful_from=0.25)) == [(0, 1), (1, 3), (3, 4)]
 
 
 def test_themes_stand_below_the_codes_that_a_head_knows(encoder: Encoder) -> None:
