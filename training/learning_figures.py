@@ -19,8 +19,9 @@ from cfir_coder.coders.encoded import judgement, read_all
 from cfir_coder.coders.encoder import Encoder
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.judging import Judge
-from cfir_coder.coders.learned import Lesson, ReadText, learn, marks_of, proposals
+from cfir_coder.coders.learned import Lesson, ReadText, learn
 from cfir_coder.coders.learned_examples import Looked
+from cfir_coder.coders.learned_left_out import marks_of, proposals
 from cfir_coder.coders.learned_valence import Words
 from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind

@@ -22,8 +22,9 @@ from cfir_coder.coders import judging
 from cfir_coder.coders.adapter import fit_adapter, taught
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.judging import Judge, touches
-from cfir_coder.coders.learned import ReadText, marks_of, proposals
+from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.learned_examples import Looked, sentences_in
+from cfir_coder.coders.learned_left_out import marks_of, proposals
 from cfir_coder.coders.meaning import pooled
 from cfir_coder.coders.stretches import Meant, likeness, stretches_of, unit, worth_of_texts
 from cfir_coder.model.codebook import Codebook

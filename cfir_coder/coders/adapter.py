@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.deciding import Decider
@@ -40,6 +40,10 @@ class Adapter:
     codes: Correction
     own: Mapping[str, Correction] = field(default_factory=dict)
     leaning: Leaning | None = None
+
+    def own_alone(self) -> Adapter:
+        """Only what was learned of the study's own codes; constructs stay as they were."""
+        return replace(self, coded=self.coded.nothing(), codes=self.codes.nothing())
 
     def heads(self, before: Heads) -> Heads:
         """The heads, corrected: they are linear, so what is learned is new weights."""

@@ -17,7 +17,7 @@ from cfir_coder.coders.meaning import Heads, log_softmax
 from cfir_coder.coders.nlp import Tokens
 from cfir_coder.coders.readings import read_kept
 from cfir_coder.coders.sides import Trust
-from cfir_coder.coders.weighing import Taught, Weighed, Weigher, nothing_taught
+from cfir_coder.coders.weighing import MORE_LIKELY_THAN_NOT, Taught, Weighed, Weigher, nothing_taught
 from cfir_coder.model.codebook import Codebook
 
 if TYPE_CHECKING:
@@ -225,9 +225,9 @@ class Decider:
         return narrow if surely or wide not in self._codes else wide
 
     def _with_learned(self, found: list[tuple[str, float]], learned: Mapping[str, float]) -> list[tuple[str, float]]:
-        """Add the codes that a study's coders taught; a theme takes the place of the code above it."""
+        """Add the codes that a study's coders taught; a theme that is likely takes the place of the code above it."""
         taught = [(code, round(chance, 4)) for code, chance in learned.items() if chance >= self._least(code)]
-        above = {self._above.get(code) for code, _ in taught}
+        above = {self._above.get(code) for code, chance in taught if chance >= MORE_LIKELY_THAN_NOT}
         return [each for each in found if each[0] not in above] + taught
 
     def _calibrated(self, chance: float) -> float:

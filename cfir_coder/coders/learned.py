@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter, fit_adapter, own_codes, taught
+from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter
 from cfir_coder.coders.cues import Proposal
 from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.job import Progress
-from cfir_coder.coders.judging import Judge, Mark, Score
-from cfir_coder.coders.learned_choice import Chosen, Tally, calibrate, choose, kept, tally_of, usual_threshold
+from cfir_coder.coders.judging import Mark, Score
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
+from cfir_coder.coders.learned_left_out import LeftOut
 from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import SpokenTurn
-from cfir_coder.coders.weighing import MORE_LIKELY_THAN_NOT
 from cfir_coder.errors import UsageError
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.text import counted
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
 
 LEAST_CODED = 10
 """Passages that people must have coded before anything is learned."""
-CODED_FROM = (0.4, 0.5, 0.6, 0.7)
-"""From which probability a sentence may belong to a stretch: tried on the transcripts left out. The second is the
-usual one: what is worth coding was learned from this study, so the card's bar for strangers doesn't hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +89,21 @@ class Gain:
     threshold: float | None
 
 
+class LearnedCodes(StrEnum):
+    """Which codes are better by F1 over all codes when they were learned: all, the study's own alone, or none."""
+
+    ALL = "all"
+    OWN = "own"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """What was learned. settings: how scores become proposals, as a model's card says it.
 
-    gains: per code that people gave, most passages first. helps: whether all codes together got better.
+    gains: per code that people gave, most passages first. codes: which codes the adapter holds something of.
     valence: what learning valence gains; it is in the adapter if it helps. None: too few passages with one.
+    all_after: all codes when the constructs were learned too, where that didn't help; None where it did.
     """
 
     adapter: Adapter
@@ -105,12 +111,14 @@ class Lesson:
     gains: tuple[Gain, ...]
     before: Score
     after: Score
+    codes: LearnedCodes
     valence: ValenceGain | None = None
+    all_after: Score | None = None
 
     @property
     def helps(self) -> bool:
-        """Whether F1 over all codes is higher than before."""
-        return (self.after.f1 or 0.0) > (self.before.f1 or 0.0)
+        """Whether anything that was learned is better on transcripts left out than what was there before."""
+        return self.codes is not LearnedCodes.NONE or bool(self.adapter.leaning)
 
 
 def learn(
@@ -143,71 +151,24 @@ def learn(
             "See `cfir check` and `cfir speakers`."
         )
     judged = [one for one in texts if one.text_hash in set(whole)]
-    judge = Judge([one.heard.transcript for one in judged])
-    reference = marks_of(looked, whole)
-    taught_codes = own_codes(decider.framework, codebook, looked)
-    fit = _Fitting(decider, codebook, turns)
-    tallies: dict[float, dict[str, Tally]] = {each: {} for each in CODED_FROM}
-    found: dict[float, dict[str, list[Mark]]] = {each: {} for each in CODED_FROM}
-    for done, text in enumerate(judged, 1):
-        others = [one for one in looked if one.text_hash != text.text_hash]
-        adapter = fit.adapter(others)
-        for coded_from in CODED_FROM:
-            marks = proposals(fit.decider(adapter, coded_from), text)
-            found[coded_from][text.text_hash] = marks
-            tallies[coded_from][text.text_hash] = tally_of(judge, reference[text.text_hash], marks)
-        progress("learning", done, len(judged))
-    usual = MORE_LIKELY_THAN_NOT, usual_threshold(decider.settings)
-    after = []
-    for text_hash in whole:
-        rest = {each: {key: one for key, one in some.items() if key != text_hash} for each, some in tallies.items()}
-        chosen = choose(rest, taught=taught_codes, usual=usual)
-        after += kept(found[chosen.coded_from][text_hash], chosen)
-    chosen = choose(tallies, taught=taught_codes, usual=usual)
-    before = [mark for text in judged for mark in proposals(decider, text)]
-    gold = [mark for text_hash in whole for mark in reference[text_hash]]
-    slope, start = calibrate([one.without(taught_codes) for one in tallies[chosen.coded_from].values()])
-    adapter = fit.adapter(looked)
-    settings = _settings(decider.settings, chosen, adapter, (slope, start))
-    adapter, valence = _with_leaning(decider, adapter, texts, looked, words)
+    left_out = LeftOut(decider, codebook, judged, looked, turns, progress)
+    before, everything = left_out.score(left_out.before), left_out.all_codes()
+    codes, learned, all_after = LearnedCodes.ALL, everything, None
+    if not _better(left_out.score(everything.after), before):
+        codes, learned, all_after = LearnedCodes.OWN, left_out.own_alone(), left_out.score(everything.after)
+        if not _better(left_out.score(learned.after), before):
+            codes, learned = LearnedCodes.NONE, replace(learned, settings=decider.settings, after=left_out.before)
+            learned = replace(learned, adapter=replace(learned.adapter, own={}))
+    adapter, valence = _with_leaning(decider, learned.adapter, texts, looked, words)
+    settings = dict(learned.settings)
     if adapter.leaning:
         settings["trust"] = asdict(adapter.leaning.trust)
-    gains = _gains(judge, gold, before, after, settings["propose_from"])
-    return Lesson(adapter, settings, gains, judge.overall(gold, before), judge.overall(gold, after), valence)
+    gains = _gains(left_out, learned.after, settings["propose_from"])
+    return Lesson(adapter, settings, gains, before, left_out.score(learned.after), codes, valence, all_after)
 
 
-def proposals(decider: Decider, text: ReadText) -> list[Mark]:
-    """What a decider proposes for one transcript."""
-    return [
-        Mark(text.text_hash, *spoken.span(one.start, one.end), one.code, one.confidence)
-        for spoken, one in text.decided(decider)
-    ]
-
-
-def marks_of(looked: Sequence[Looked], texts: Sequence[str]) -> dict[str, list[Mark]]:
-    """What people coded, by text, each passage and code once."""
-    found: dict[str, set[tuple[int, int, str]]] = {text_hash: set() for text_hash in texts}
-    for one in looked:
-        if one.text_hash in found:
-            found[one.text_hash].update((each.start, each.end, each.code) for each in one.codings)
-    return {text: [Mark(text, *place) for place in sorted(places)] for text, places in found.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class _Fitting:
-    """What every fit needs."""
-
-    base: Decider
-    codebook: Codebook
-    turns: Mapping[str, Sequence[ReadTurn]]
-
-    def adapter(self, looked: Sequence[Looked]) -> Adapter:
-        return fit_adapter(self.base.heads, self.base.framework, self.codebook, looked, self.turns)
-
-    def decider(self, adapter: Adapter, coded_from: float) -> Decider:
-        """One that proposes everything, with confidence as it comes."""
-        told = self.base.settings | {"coded_from": coded_from, "calibration": [1.0, 0.0], "propose_from": {"": 0.0}}
-        return taught(self.base, adapter, told)
+def _better(after: Score, before: Score) -> bool:
+    return (after.f1 or 0.0) > (before.f1 or 0.0)
 
 
 def _with_leaning(
@@ -220,28 +181,8 @@ def _with_leaning(
     return (replace(adapter, leaning=fit.fit(examples)) if gain and gain.helps else adapter), gain
 
 
-def _settings(
-    before: Mapping[str, Any], chosen: Chosen, adapter: Adapter, calibration: tuple[float, float]
-) -> dict[str, Any]:
-    """What a card would say: thresholds stand on calibrated confidence, except for the study's own codes."""
-    slope, start = calibration
-    calibrated = replace(chosen, codes={}).calibrated(slope, start)
-    thresholds = {"": calibrated.overall}
-    for code, threshold in chosen.codes.items():
-        one = replace(chosen, codes={code: threshold})
-        thresholds[code] = threshold if code in adapter.own else one.calibrated(slope, start).codes[code]
-    return {
-        **before,
-        "coded_from": chosen.coded_from,
-        "calibration": [slope, start],
-        "propose_from": {code: round(threshold, 4) for code, threshold in thresholds.items()},
-    }
-
-
-def _gains(
-    judge: Judge, gold: Sequence[Mark], before: Sequence[Mark], after: Sequence[Mark], thresholds: Mapping[str, float]
-) -> tuple[Gain, ...]:
-    old, new = judge.by_code(gold, before), judge.by_code(gold, after)
+def _gains(left_out: LeftOut, after: Sequence[Mark], thresholds: Mapping[str, float]) -> tuple[Gain, ...]:
+    old, new = left_out.by_code(left_out.before), left_out.by_code(after)
     none = Score(0, 0, 0, 0, 0, None)
     rows = []
     for code in old.keys() | new.keys():

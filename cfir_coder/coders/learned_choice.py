@@ -110,7 +110,7 @@ def choose(
     some = list(tallies[chosen.coded_from].values())
     codes = sorted({code for one in some for code in (*one.proposed, *one.reached)} - set(taught))
     never = {code: NEVER for code in codes if _is_futile(some, code, chosen.overall)}
-    return replace(chosen, codes=never | {code: _taught_threshold(some, code) for code in taught})
+    return replace(chosen, codes=never | taught_thresholds(some, taught))
 
 
 def usual_threshold(settings: Mapping[str, Any]) -> float:
@@ -154,6 +154,11 @@ def _is_futile(tallies: Sequence[Tally], code: str, overall: float) -> bool:
     """Whether a code was proposed often enough, and never rightly."""
     found, _, proposed, right = _counts(tallies, code, overall)
     return proposed >= FUTILE and not right and not found
+
+
+def taught_thresholds(tallies: Sequence[Tally], taught: Collection[str]) -> dict[str, float]:
+    """For each code that was learned from nothing, the confidence from which it is proposed."""
+    return {code: _taught_threshold(tallies, code) for code in taught}
 
 
 def _taught_threshold(tallies: Sequence[Tally], code: str) -> float:

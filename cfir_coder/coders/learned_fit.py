@@ -33,6 +33,10 @@ class Correction:
     bias: Floats
     scale: float
 
+    def nothing(self) -> Correction:
+        """One of the same shape that changes nothing."""
+        return Correction(self.weights * 0, self.bias * 0, 1.0)
+
     def logits(self, old: Floats, features: Floats) -> Floats:
         """old: (n, outputs) logits of the head; features: (n, width)."""
         found: Floats = self.scale * old + features @ self.weights.T + self.bias

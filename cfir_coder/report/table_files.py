@@ -40,8 +40,8 @@ NOTES = {
     "inductive_codes": "Candidate themes beside the codebook, in the participants' words; no matrix "
     "counts them. Keep one with `cfir codebook adopt`. near_codes and stability are told when the encoder coded: the "
     "mean chance of the likeliest constructs, and how well a theme comes back without some transcripts (0-1).",
-    "silent": "Stretches that may be worth coding, each with the likeliest code, of which the machine wasn't sure enough "
-    "to propose it. They are in no other table.",
+    "silent": "Stretches that may be worth coding, each with the likeliest code, of which the machine wasn't sure "
+    "enough to propose it. They are in no other table.",
 }
 """What each table holds, by the name of its file without suffix."""
 TABLE_FILES = (*(f"{name}.csv" for name in NOTES), WORKBOOK)

@@ -121,13 +121,28 @@ def _row(code: str, name: str, before: Score, after: Score, threshold: float | N
     return told | {"threshold": None if threshold is None or never else threshold, "proposed": "no" if never else "yes"}
 
 
+def _what_did_not_help(lesson: Lesson) -> str:
+    from cfir_coder.coders.learned import LearnedCodes
+
+    tried = (
+        f"learning all codes didn't help (F1 {lesson.before.f1 or 0:.2f} before, {_f1(lesson.all_after)} after), so "
+    )
+    if lesson.codes is LearnedCodes.OWN:
+        return (
+            f"{tried}constructs are proposed as before, and only the codes of your own are learned "
+            f"(F1 of all codes then {_f1(lesson.after)})."
+        )
+    return f"{tried}`cfir code` proposes codes as before. Code more and learn again."
+
+
+def _f1(score: Score | None) -> str:
+    return f"{(score.f1 if score else None) or 0:.2f}"
+
+
 def _notes(lesson: Lesson, codebook: Codebook) -> tuple[str, ...]:
     notes = []
-    if not lesson.helps:
-        notes.append(
-            f"learning didn't help (F1 {lesson.before.f1 or 0:.2f} before, {lesson.after.f1 or 0:.2f} after), so "
-            "`cfir code` goes on without it. It is kept in the study; code more and learn again."
-        )
+    if lesson.all_after:
+        notes.append(_what_did_not_help(lesson))
     if lesson.valence:
         told = lesson.valence
         notes.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cfir_coder.cli.app import app
+from cfir_coder.coders.learned_left_out import LeftOut
 from cfir_coder.model.coding import Coder, CoderKind, Status
 from cfir_coder.study import Study
 from tests.made_encoder import MadeEncoder
@@ -89,6 +91,43 @@ def test_valence_is_learned_told_and_used(tmp_path: Path) -> None:
     with Study.open(folder) as study:
         law = [one for one in study.codings(coder="encoder") if one.code == "outer_setting.policies_laws"]
     assert {"barrier"} == {one.valence for one in law}
+
+
+def test_codes_of_the_studys_own_are_learned_also_where_constructs_get_worse(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_study(tmp_path / "s")
+    monkeypatch.setattr(LeftOut, "all_codes", lambda self: replace(self.own_alone(), after=[]))
+
+    done = cfir("learn", folder, "--format", "csv")
+
+    said = " ".join(done.stderr.split())
+    assert "learning all codes didn't help (F1 0.44 before, 0.00 after), so constructs are proposed as before" in said
+    told = {row["code"]: row for row in rows(done.stdout)}
+    assert float(told[GRIEF]["f1_after"]) > 0.7
+    assert "0.0" == told["outer_setting.policies_laws"]["f1_after"]
+    with Study.open(folder) as study:
+        kept = json.loads(study.learned() or "")
+    assert kept["helps"]
+    assert GRIEF in kept["own"]
+
+
+def test_valence_is_learned_also_where_no_code_gains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_study(tmp_path / "s")
+    own_alone = LeftOut.own_alone
+    monkeypatch.setattr(LeftOut, "all_codes", lambda self: replace(own_alone(self), after=[]))
+    monkeypatch.setattr(LeftOut, "own_alone", lambda self: replace(own_alone(self), after=[]))
+
+    done = cfir("learn", folder)
+
+    said = " ".join(done.stderr.split())
+    assert "so `cfir code` proposes codes as before. Code more and learn again." in said
+    assert "It is learned." in said
+    with Study.open(folder) as study:
+        kept = json.loads(study.learned() or "")
+    assert kept["helps"]
+    assert not kept["own"]
+    assert kept["valence"]
 
 
 def test_a_coder_who_did_not_look_gives_no_examples_against(tmp_path: Path) -> None:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from cfir_coder.codebooks import load_codebook
+from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.meaning import Cutting, cut
 from cfir_coder.coders.weighing import _with_own, _worth_coding
+from cfir_coder.model.codebook import Code, Codebook, CodeKind
+from tests.made_encoder import MadeEncoder
 
 LENGTHS = np.array([5, 5, 5], np.int32)
 ONE_CONSTRUCT = np.array([[0.7, 0.3], [0.7, 0.3], [0.7, 0.3]])
@@ -33,3 +38,19 @@ def test_constructs_share_what_the_likeliest_taught_code_leaves() -> None:
     assert np.allclose(chances[0], [0.35, 0.15, 0.5, 0.2])
     assert np.allclose(chances[1], [0.7, 0.3, 0, 0], atol=1e-8)
     assert np.allclose(chances[2], [0, 0, 1, 0], atol=1e-8)
+
+
+@pytest.mark.parametrize(("chance", "proposed"), [(0.1, ["law"]), (0.3, ["law", "theme"]), (0.8, ["theme"])])
+def test_a_taught_theme_takes_the_place_of_the_code_above_it_where_it_is_likely(
+    chance: float, proposed: list[str]
+) -> None:
+    """Also in a trial that keeps every chance, so that its threshold can be chosen: the code above isn't lost there."""
+    law = "outer_setting.policies_laws"
+    theme = Code(id="theme.old_rules", name="Old rules", kind=CodeKind.THEME, parent=law, definition="Rules of old.")
+    base = load_codebook("cfir-2022")
+    decider = Decider(MadeEncoder(), Codebook(**{**dict(base), "codes": (*base.codes, theme)}))
+
+    found = decider._with_learned([(law, 0.6)], {theme.id: chance})
+
+    names = {law: "law", theme.id: "theme"}
+    assert sorted(proposed) == sorted(names[code] for code, _ in found)
