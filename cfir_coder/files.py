@@ -12,6 +12,8 @@ from cfir_coder.errors import OutputExists
 
 RESULTS = "cfir-results"
 """The folder that `cfir code` writes when no study names another."""
+CODEBOOK = "codebook.yaml"
+"""The codebook of a study, beside its database; in a results folder it holds what was adopted."""
 
 
 @contextmanager

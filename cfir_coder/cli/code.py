@@ -26,7 +26,11 @@ def code(
     ] = None,
     codebook: Annotated[
         str | None,
-        typer.Option("--codebook", help="Name of a packaged codebook or a file. Default: cfir-2022."),
+        typer.Option(
+            "--codebook",
+            help="Name of a packaged codebook or a file. Default: that of the study or, with what was adopted, of the "
+            "results folder; else cfir-2022.",
+        ),
     ] = None,
     coder: Annotated[
         str | None,
@@ -47,7 +51,14 @@ def code(
         ),
     ] = None,
     top_k: Annotated[
-        int, typer.Option("--top-k", min=1, max=9, help="Most codes of one stretch, for coders that rank them.")
+        int,
+        typer.Option(
+            "--top-k",
+            min=1,
+            max=9,
+            help="Most codes of one stretch, for coders that rank them. More than 2 need --min-confidence: without "
+            "it every further code must be likely by itself.",
+        ),
     ] = 2,
     min_transcripts: Annotated[
         int, typer.Option("--min-transcripts", min=1, help="Transcripts in which a theme must emerge.")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float16]
 
 NAME = "cfir-encoder"
+FILES = ("encoder.onnx", "heads.npz", "tokenizer.json")
+"""What a model's card gives the SHA-256 of."""
 WIDTH = 384
 MOST_PIECES = 256
 """Word pieces of one window; what is beyond them isn't read."""
@@ -70,7 +72,7 @@ class Encoder:
         self._folder = folder or packaged_model()
         if self._folder is None or not (self._folder / "card.json").is_file():
             raise UsageError("this installation holds no encoder. Install cfir_coder anew, or use --coder cues.")
-        self.card: dict[str, Any] = json.loads((self._folder / "card.json").read_text(encoding="utf-8"))
+        self.card = _read_card(self._folder / "card.json")
 
     @property
     def hash(self) -> str:
@@ -130,8 +132,14 @@ class Encoder:
 
         return self._threads.submit(made)
 
+    def check(self) -> None:
+        """Raise UsageError when a file of the model isn't what its card says."""
+        for name in FILES:
+            self._bytes(name)
+
     def _bytes(self, name: str) -> bytes:
-        raw = (self._folder / name).read_bytes() if self._folder else b""
+        file = self._folder / name if self._folder else None
+        raw = file.read_bytes() if file and file.is_file() else b""
         if sha256(raw).hexdigest() != self.card["sha256"][name]:
             raise UsageError(f"{self._folder}/{name} isn't what the model's card says. Install cfir_coder anew.")
         return raw
@@ -141,6 +149,17 @@ def packaged_model() -> Path | None:
     """The folder of the model that comes with cfir, or None when the installation has none."""
     folder = Path(str(resources.files("cfir_coder"))) / "_models" / NAME
     return folder if (folder / "card.json").is_file() else None
+
+
+def _read_card(path: Path) -> dict[str, Any]:
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        whole = set(FILES) <= set(card["sha256"]) and {"name", "version", "outputs", "deciding"} <= set(card)
+    except (ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise UsageError(f"{path} is damaged. Install cfir_coder anew, or use --coder cues.")
+    return card
 
 
 def _processors() -> int:

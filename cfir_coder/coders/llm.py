@@ -21,7 +21,7 @@ from cfir_coder.coders.llm_asking import Asked, Asking, Question, ask_all
 from cfir_coder.coders.llm_chat import Answer, Chat
 from cfir_coder.coders.llm_look import LOOK_SECONDS, models_of, refuse_if_it_runs_elsewhere
 from cfir_coder.coders.llm_prompt import QUESTION_WORDS, Messages, Prompt
-from cfir_coder.coders.llm_reading import Fault, Found, Reading, read_codes
+from cfir_coder.coders.llm_reading import Demand, Fault, Found, Passage, Reading, read_codes
 from cfir_coder.coders.llm_server import Server
 from cfir_coder.coders.machine import Coded, CodedTranscript, MachineCoder
 from cfir_coder.coders.nlp import Language, SpokenTurn, spoken_turns
@@ -42,7 +42,7 @@ class _Part:
     transcript: Transcript
     spoken: SpokenTurn
     start: int
-    text: str
+    passage: Passage
     question: Question
 
 
@@ -85,14 +85,13 @@ def code_by_llm(job: CodingJob) -> Coded:
 def _look_first(address: Address, model: str) -> None:
     """Refuse before anything that was said is sent.
 
-    Raises UsageError when no model is named, LlmRefused when the server would pass the questions on.
+    Raises UsageError when no model is named, LlmRefused when the server would pass the questions on or doesn't tell.
     """
-    server = Server(address, timeout_s=LOOK_SECONDS)
     if not model.strip():
-        models = ", ".join(models_of(server))
+        models = ", ".join(models_of(Server(address, timeout_s=LOOK_SECONDS)))
         raise UsageError(f"say which model: --model NAME. {address.url} has: {models or 'none that it tells of'}.")
     if address.is_local:
-        refuse_if_it_runs_elsewhere(server, model)
+        refuse_if_it_runs_elsewhere(address, model)
 
 
 def _parts(
@@ -106,7 +105,8 @@ def _parts(
         messages = prompt.messages(asked_before, text)
         place = f"{transcript.document}, {spoken.turn.start + start}-{spoken.turn.start + end}"
         question = Question(_key(messages, prompt, address, settings), place, messages)
-        parts.append(_Part(transcript, spoken, start, text, question))
+        sentences = tuple((first - start, last - start) for first, last in window.sentences)
+        parts.append(_Part(transcript, spoken, start, Passage(text, sentences), question))
     return parts
 
 
@@ -140,8 +140,10 @@ def _readings(parts: Sequence[_Part], asked: Asked, prompt: Prompt, job: CodingJ
     ancestors = {
         code.id: frozenset(above.id for above in job.codebook.ancestors(code.id)) for code in job.codebook.codes
     }
+    least = job.min_confidence
+    demand = Demand(MIN_CONFIDENCE if least is None else least, must_tell=bool(least))
     return [
-        (part, read_codes(asked.answers[part.question.key].content, part.text, codable, ancestors))
+        (part, read_codes(asked.answers[part.question.key].content, part.passage, codable, ancestors, demand))
         for part in parts
         if part.question.key in asked.answers
     ]
@@ -154,13 +156,11 @@ def _coded(
     readings: Sequence[tuple[_Part, Reading]],
     job: CodingJob,
 ) -> CodedTranscript:
-    least = MIN_CONFIDENCE if job.min_confidence is None else job.min_confidence
     codings = [
         _coding(machine, part, found, job)
         for part, reading in readings
         if part.transcript is transcript
         for found in reading.found
-        if found.confidence is None or found.confidence >= least
     ]
     kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
     return CodedTranscript(transcript, kept, tuple(codings))

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from cfir_coder.errors import LlmRefused, UsageError
 
-_LEAVES = re.compile(r"(?:^|[-:])cloud(?:$|:)", re.IGNORECASE)
-"""How Ollama marks models that it asks its own data centre for: "gpt-oss:120b-cloud", "glm-4.6:cloud"."""
+_LEAVES = re.compile(r"(?<![^\W_])cloud(?![^\W_])", re.IGNORECASE)
+"""How models are marked that a server asks a data centre for: "gpt-oss:120b-cloud", "glm-4.6:cloud", "mine_cloud"."""
 
 LookUp = Callable[[str, int], list[str]]
 
@@ -67,8 +67,8 @@ def refuse_model_elsewhere(model: str) -> None:
     """Raise LlmRefused for a model that a local server would ask another machine for."""
     if _LEAVES.search(model.strip()):
         raise LlmRefused(
-            f'the model "{model}" runs in a data centre: a local server would send the interviews there. '
-            "Choose a model that runs on this machine."
+            f'the model "{model}" runs in a data centre, as "cloud" in its name tells: a local server would send the '
+            "interviews there. Choose a model that runs on this machine; if this one does, give it another name."
         )
 
 

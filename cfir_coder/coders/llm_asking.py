@@ -16,6 +16,12 @@ from cfir_coder.errors import LlmError
 from cfir_coder.text import counted
 
 
+class Interrupted(LlmError):
+    """Somebody pressed Ctrl-C while questions were asked; what was answered is kept."""
+
+    exit_code = 130
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question. key: what its answer is kept under. place: where its turn stands, for people."""
@@ -61,7 +67,8 @@ def ask_all(questions: Sequence[Question], asking: Asking, store: AnswerStore | 
     """Answers to all questions, from the store where they are there; every new one is kept at once.
 
     The first is asked alone: it shows whether the server, the model and the prompt fit each other.
-    Raises LlmError when too many fail, all do, or the server is silent on one; what was answered is kept.
+    Raises LlmError when too many fail, all do, or the server is silent on one, Interrupted at Ctrl-C; what was
+    answered is kept.
     """
     unique = list({question.key: question for question in questions}.values())
     asked = Asked()
@@ -72,7 +79,10 @@ def ask_all(questions: Sequence[Question], asking: Asking, store: AnswerStore | 
     asked.n_known = len(asked.answers)
     left = [question for question in unique if question.key not in asked.answers]
     round_ = _Round(asked, asking, store, progress, len(unique))
-    round_.rest(round_.first(left))
+    try:
+        round_.rest(round_.first(left))
+    except KeyboardInterrupt as interrupt:
+        raise Interrupted(f"stopped by Ctrl-C. {_kept(asked)}") from interrupt
     if asked.silent or (asked.unusable and not asked.answers):
         raise _stopped(asked, len(unique), "")
     return asked
@@ -116,6 +126,8 @@ class _Round:
                 self._tell()
                 self._stop_failing()
                 continue
+            except Silence as error:
+                raise Silence(f"{error} {_kept(self._asked)}") from error
             self._asking.check(question, answer)
             self._keep(question, answer)
             self._tell()
@@ -184,6 +196,14 @@ def _stopped(asked: Asked, n_questions: int, how: str) -> LlmError:
     place, reason = next(reversed((asked.silent or asked.unusable).items()))
     return LlmError(
         f"{how}{asked.n_failed} of {n_questions} turns got no usable answer, such as {place} ({reason.rstrip('.')}). "
-        f"{counted(len(asked.answers), 'answer is', 'answers are')} kept in the study: the same command goes on "
-        "from there."
+        f"{_kept(asked)}"
+    )
+
+
+def _kept(asked: Asked) -> str:
+    if not asked.answers:
+        return "No answer is there yet: the same command begins again."
+    return (
+        f"{counted(len(asked.answers), 'answer is', 'answers are')} kept in the study: the same command goes on from "
+        "there."
     )

@@ -7,14 +7,15 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from cfir_coder.coders.llm_complaint import WANTS_KEY, complaint, short, wants_key
 from cfir_coder.coders.llm_look import models_of
 from cfir_coder.coders.llm_prompt import REPAIR, Messages
 from cfir_coder.coders.llm_reading import told_codes
-from cfir_coder.coders.llm_server import KEY_VARIABLE, Reply, Server, Silence
+from cfir_coder.coders.llm_server import Reply, Server, Silence, TooSlow
 from cfir_coder.errors import LlmError
 from cfir_coder.model.base import Model
 from cfir_coder.model.llm import LlmSettings
-from cfir_coder.text import one_line
+from cfir_coder.text import counted
 
 FIRST_WAIT_S = 1.0
 """Wait before the second try; every further one is twice as long."""
@@ -62,7 +63,7 @@ class Chat:
             said = {"role": "assistant", "content": answer.content[:4000]}
             answer = self._answer([*messages, said, {"role": "user", "content": REPAIR}])
         if told_codes(answer.content) is None:
-            raise Unusable(f'the answer is no JSON of the form asked for, asked twice: "{_short(answer.content)}"')
+            raise Unusable(f'the answer is no JSON of the form asked for, asked twice: "{short(answer.content)}"')
         return answer
 
     def stop(self) -> None:
@@ -94,8 +95,13 @@ class Chat:
                 if reply.status == 200:
                     return _answer(reply)
                 self._judge(reply, with_schema=with_schema)
-                trouble: LlmError = Silence(_complaint(reply))
+                trouble: LlmError = Silence(
+                    f"{self._server.address.url} answered {complaint(reply).rstrip('.')}; asked "
+                    f"{counted(self._settings.tries, 'time')}. The server's log may tell more."
+                )
                 wait_s = max(wait_s, reply.retry_after_s)
+            except TooSlow as late:
+                trouble = Silence(f"{late} A longer wait is set by timeout_s under [llm] in study.toml.")
             except Silence as silence:
                 trouble = silence
             if left == 0 or self._over.wait(min(wait_s, LONGEST_WAIT_S)):
@@ -119,20 +125,29 @@ class Chat:
 
     def _judge(self, reply: Reply, *, with_schema: bool) -> None:
         """Raise for a reply that another try won't better."""
-        if reply.status in (401, 403):
-            raise LlmError(
-                f"{self._server.address.url} lets nobody in without a key ({_complaint(reply)}). Put it into the "
-                f"environment variable {KEY_VARIABLE}."
-            )
+        if reply.status in WANTS_KEY:
+            raise wants_key(self._server.address, reply)
         if reply.status == 404:
-            models = ", ".join(models_of(self._server)) or "it doesn't say which"
-            raise LlmError(
-                f'{self._server.address.url} has no model "{self._settings.model}" ({_complaint(reply)}). '
-                f"It has: {models}."
-            )
+            raise self._nothing_there(reply)
         is_hopeless = 400 <= reply.status < 500 and reply.status not in _AGAIN
         if is_hopeless or (with_schema and reply.status in _NO_SCHEMA):
-            raise _NotTaken(_complaint(reply), reply.status)
+            raise _NotTaken(complaint(reply), reply.status)
+
+    def _nothing_there(self, reply: Reply) -> LlmError:
+        """What a 404 means: there is no such model, or the endpoint is none."""
+        url, model = self._server.address.url, self._settings.model
+        models = models_of(self._server)
+        if model in models or f"{model}:latest" in models:
+            return LlmError(
+                f'{url} lists the model "{model}", and yet finds nothing when it is asked ({complaint(reply)}). The '
+                "endpoint may lack a part (most end in /v1), or the server can't chat with this model: try it there."
+            )
+        if models:
+            return LlmError(f'{url} has no model "{model}" ({complaint(reply)}). It has: {", ".join(models)}.')
+        return LlmError(
+            f'{url} has no model "{model}", or no chat completions ({complaint(reply)}), and lists no models. Check '
+            "the endpoint (most end in /v1), and whether the model is there."
+        )
 
 
 class _NotTaken(Unusable):
@@ -172,7 +187,7 @@ def _answer(reply: Reply) -> Answer:
     try:
         completion = _Completion.model_validate(reply.json())
     except ValidationError:
-        raise Unusable(f'the reply is no chat completion: "{_short(reply.body.decode("utf-8", "replace"))}"') from None
+        raise Unusable(f'the reply is no chat completion: "{short(reply.body.decode("utf-8", "replace"))}"') from None
     if not completion.choices:
         raise Unusable("the reply holds no answer.")
     choice = completion.choices[0]
@@ -182,17 +197,3 @@ def _answer(reply: Reply) -> Answer:
         model=completion.model,
         prompt_tokens=completion.usage.prompt_tokens if completion.usage else None,
     )
-
-
-def _complaint(reply: Reply) -> str:
-    """What a server says is wrong: OpenAI's form, Ollama's older one, or the first words of the body."""
-    told = reply.json()
-    error = told.get("error", told.get("message", told.get("detail"))) if isinstance(told, dict) else None
-    if isinstance(error, dict):
-        error = error.get("message")
-    return f"{reply.status}: {_short(str(error or reply.body.decode('utf-8', 'replace')))}"
-
-
-def _short(said: str) -> str:
-    words = "".join(letter for letter in one_line(said) if letter.isprintable())
-    return f"{words[:200]}..." if len(words) > 200 else words

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from cfir_coder.coders.llm_quotes import find_quote
 from cfir_coder.model.coding import Confidence, Valence
+from cfir_coder.model.transcript import Span
 from cfir_coder.text import one_line
 
 LONGEST_REASON = 200
@@ -27,7 +28,9 @@ class Fault(StrEnum):
 
     FORM = "not in the form asked for"
     CODE = "a code that the codebook doesn't have"
-    QUOTE = "a quote that doesn't stand in the turn"
+    QUOTE = "a quote that doesn't stand in the turn, is too short, or stands there twice"
+    UNSURE = "less sure than the least confidence"
+    UNTOLD = "without the confidence that was asked for"
     AGAIN = "the same code on the same words, or a broader one"
 
 
@@ -62,6 +65,22 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """What was asked about, and where its sentences stand in it."""
+
+    text: str
+    sentences: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """How sure a code must be to count, 0-1. must_tell: whether one that tells no confidence is left out."""
+
+    confidence: float = 0.0
+    must_tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What an answer comes to. is_whole: False when it breaks off; what was whole in it counts."""
 
@@ -88,8 +107,14 @@ def told_codes(content: str) -> tuple[list[Any], bool] | None:
     return (_whole_ones(said[begun.end() :]), False) if begun else None
 
 
-def read_codes(content: str, text: str, codable: Collection[str], ancestors: dict[str, frozenset[str]]) -> Reading:
-    """Hold every code that a model tells against the turn's text and the codebook.
+def read_codes(
+    content: str,
+    passage: Passage,
+    codable: Collection[str],
+    ancestors: dict[str, frozenset[str]],
+    demand: Demand = Demand(),
+) -> Reading:
+    """Hold every code that a model tells against what was said, the codebook, and how sure it must be.
 
     codable: ids of codes that may be given. ancestors: ids of a code and of all above it.
     """
@@ -97,7 +122,7 @@ def read_codes(content: str, text: str, codable: Collection[str], ancestors: dic
     found: list[Found] = []
     faults: list[Fault] = []
     for each in told:
-        checked = _check(each, text, codable)
+        checked = _check(each, passage, codable, demand)
         if isinstance(checked, Fault):
             faults.append(checked)
         else:
@@ -107,7 +132,7 @@ def read_codes(content: str, text: str, codable: Collection[str], ancestors: dic
     return Reading(tuple(standing), tuple(faults), is_whole)
 
 
-def _check(each: Any, text: str, codable: Collection[str]) -> Found | Fault:
+def _check(each: Any, passage: Passage, codable: Collection[str], demand: Demand) -> Found | Fault:
     try:
         told = Told.model_validate(each)
     except ValidationError:
@@ -115,9 +140,13 @@ def _check(each: Any, text: str, codable: Collection[str]) -> Found | Fault:
     code = told.code.strip()
     if code not in codable:
         return Fault.CODE
-    span = find_quote(told.quote, text)
+    span = find_quote(told.quote, passage.text, passage.sentences)
     if span is None:
         return Fault.QUOTE
+    if told.confidence is None and demand.must_tell:
+        return Fault.UNTOLD
+    if told.confidence is not None and told.confidence < demand.confidence:
+        return Fault.UNSURE
     sign = {Valence.FACILITATOR: 1, Valence.BARRIER: -1}.get(told.valence, 0)
     reason = "".join(letter for letter in one_line(told.reason) if letter.isprintable())[:LONGEST_REASON]
     return Found(*span, code, told.valence, sign * max(1, abs(told.strength)), told.confidence, reason)

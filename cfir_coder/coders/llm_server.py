@@ -36,6 +36,10 @@ class Silence(LlmError):
     """The server gave no whole answer in time; another try may help."""
 
 
+class TooSlow(Silence):
+    """The server is there, and its answer took too long."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What came back. retry_after_s: seconds that the server asks to wait, 0 when it doesn't."""
@@ -53,7 +57,10 @@ class Reply:
 
 
 class Server:
-    """A server at an allowed address; may be used by several threads."""
+    """A server at an allowed address; may be used by several threads.
+
+    timeout_s: for a whole exchange, from connecting to the last byte of the reply.
+    """
 
     def __init__(self, address: Address, *, timeout_s: float) -> None:
         self.address = address
@@ -75,20 +82,18 @@ class Server:
         with self._lock:
             self._is_over = True
             for one in self._open:
-                with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
+                _end(one)
 
     def _exchange(self, method: str, path: str, body: bytes | None) -> Reply:
         """One request and its reply.
 
-        Raises Silence when there is no whole reply in time, LlmRefused for a redirect.
+        Raises Silence when there is no whole reply, TooSlow when there is none in time, LlmRefused for a redirect.
         """
         key = os.environ.get(KEY_VARIABLE)
         headers = _HEADERS | ({"Authorization": f"Bearer {key}"} if key else {})
-        deadline = time.monotonic() + self._timeout_s
+        deadline = _Deadline(self._timeout_s)
         try:
-            with self._connected() as wire:
-                wire.settimeout(self._timeout_s)
+            with self._connected(deadline) as wire, deadline.over(wire):
                 connection = HTTPConnection(self.address.host, self.address.port)
                 connection.sock = wire
                 connection.request(method, path, body, headers)
@@ -98,17 +103,18 @@ class Server:
                             f"{self.address.url} redirects to {response.headers.get('Location', 'nowhere')} "
                             f"({response.status}); cfir follows no redirect. Name the server itself."
                         )
-                    return Reply(response.status, _whole(response, wire, deadline), _wait(response))
-        except TimeoutError as error:
-            raise Silence(
-                f"{self.address.url} gave no answer within {self._timeout_s:g} s (timeout_s in study.toml)."
-            ) from error
+                    reply = Reply(response.status, _whole(response), _wait(response))
+            if deadline.is_past:
+                raise TimeoutError
+            return reply
         except (OSError, HTTPException) as error:
+            if deadline.is_past or isinstance(error, TimeoutError):
+                raise TooSlow(f"{self.address.url} gave no answer within {self._timeout_s:g} s.") from error
             raise Silence(f"{self.address.url} broke off before its answer was whole ({_told(error)}).") from error
 
     @contextmanager
-    def _connected(self) -> Iterator[socket.socket]:
-        wire = self._connect()
+    def _connected(self, deadline: _Deadline) -> Iterator[socket.socket]:
+        wire = self._connect(deadline)
         try:
             with self._lock:
                 if self._is_over:
@@ -120,7 +126,7 @@ class Server:
                 self._open.discard(wire)
             wire.close()
 
-    def _connect(self) -> socket.socket:
+    def _connect(self, deadline: _Deadline) -> socket.socket:
         """A connection to the first address that takes one.
 
         Raises Silence when none does.
@@ -128,30 +134,57 @@ class Server:
         told = "no address"
         for ip in self.address.ips:
             try:
-                plain = socket.create_connection((ip, self.address.port), min(CONNECT_SECONDS, self._timeout_s))
+                plain = socket.create_connection((ip, self.address.port), min(CONNECT_SECONDS, deadline.left_s()))
             except OSError as error:
                 told = _told(error)
                 continue
             if self.address.is_local and not is_loopback(plain.getpeername()[0]):
                 plain.close()
                 raise LlmRefused(f"{self.address.url} leads to {ip}, which is not on this machine.")
+            plain.settimeout(deadline.left_s())
             if not self.address.is_secure:
                 return plain
             return ssl.create_default_context().wrap_socket(plain, server_hostname=self.address.host)
         raise Silence(f"nothing answers at {self.address.url} ({told}). Start the server there, or name another.")
 
 
-def _whole(response: HTTPResponse, wire: socket.socket, deadline: float) -> bytes:
-    """The whole body, or an error: never a part of it, however slowly it comes."""
+class _Deadline:
+    """The moment at which an exchange ends, however slowly it goes on: a socket's own limit holds for one read."""
+
+    def __init__(self, seconds: float) -> None:
+        self._at = time.monotonic() + seconds
+        self.is_past = False
+
+    def left_s(self) -> float:
+        """Seconds until then; hardly any when it has come."""
+        return max(0.001, self._at - time.monotonic())
+
+    @contextmanager
+    def over(self, wire: socket.socket) -> Iterator[None]:
+        """End what is read and written on `wire` when the moment comes."""
+        watch = threading.Timer(self.left_s(), self._strike, (wire,))
+        watch.daemon = True
+        watch.start()
+        try:
+            yield
+        finally:
+            watch.cancel()
+
+    def _strike(self, wire: socket.socket) -> None:
+        self.is_past = True
+        _end(wire)
+
+
+def _end(wire: socket.socket) -> None:
+    """Let nothing more through; who reads or writes meets the end."""
+    with suppress(OSError):
+        socket.socket.shutdown(wire, socket.SHUT_RDWR)  # an SSLSocket's own would first fall back to plain text
+
+
+def _whole(response: HTTPResponse) -> bytes:
+    """The whole body, or an error: never a part of it."""
     body = bytearray()
-    while True:
-        left_s = deadline - time.monotonic()
-        if left_s <= 0:
-            raise TimeoutError
-        wire.settimeout(left_s)
-        part = response.read1(65_536)
-        if not part:
-            break
+    while part := response.read1(65_536):
         body += part
         if len(body) > MOST_BYTES:
             raise HTTPException(f"more than {MOST_BYTES // 1_000_000} MB")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cfir_coder.coders.done_before import done
 from cfir_coder.coders.job import CodingJob
 from cfir_coder.errors import UsageError
+from cfir_coder.model.codebook import Code, CodeKind
 from cfir_coder.model.llm import LlmSettings
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class MachineEntry:
     """A machine coder.
 
     proposes, needs: one line each, for people. look: whether it can run here, and what to say of that.
-    code: does the work.
+    code: does the work. knows: whether it has anything to know a code of the codebook by, without being taught.
     """
 
     name: str
@@ -28,6 +29,7 @@ class MachineEntry:
     needs: str
     look: Callable[[LlmSettings], tuple[bool, str]]
     code: Callable[[CodingJob], Coded]
+    knows: Callable[[Code], bool]
 
 
 def machine_named(name: str) -> MachineEntry:
@@ -74,8 +76,18 @@ def _look_for_encoder(settings: LlmSettings) -> tuple[bool, str]:
 
     if packaged_model() is None:
         return False, "this installation holds no encoder"
-    card = Encoder().card
-    return True, f"{card['name']} {card['version']}"
+    try:
+        encoder = Encoder()
+        encoder.check()  # the whole network is hashed: 44 MB in about .06 s, a tenth of what the command takes
+    except UsageError as error:
+        return False, str(error)
+    return True, f"{encoder.card['name']} {encoder.card['version']}"
+
+
+def _known_to_encoder(code: Code) -> bool:
+    """By a head, by what the codebook says of it, or by its cues."""
+    is_told = code.kind is CodeKind.THEME and bool(code.definition or code.examples)
+    return code.kind is CodeKind.CONSTRUCT or is_told or bool(code.cues)
 
 
 def _look_for_llm(settings: LlmSettings) -> tuple[bool, str]:
@@ -93,6 +105,7 @@ MACHINES: dict[str, MachineEntry] = {
             "nothing",
             lambda settings: (True, ""),
             _code_by_cues,
+            lambda code: bool(code.cues),
         ),
         MachineEntry(
             "encoder",
@@ -100,6 +113,7 @@ MACHINES: dict[str, MachineEntry] = {
             "nothing",
             _look_for_encoder,
             _code_by_encoder,
+            _known_to_encoder,
         ),
         MachineEntry(
             "llm",
@@ -107,6 +121,7 @@ MACHINES: dict[str, MachineEntry] = {
             "a running OpenAI-compatible server (Ollama, llama.cpp, vLLM) on this machine",
             _look_for_llm,
             _code_by_llm,
+            lambda code: code.kind in (CodeKind.CONSTRUCT, CodeKind.THEME),
         ),
     )
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cfir_coder.codebooks import adopt_code, compare_codebooks, crosswalk, load_codebook, packaged_codebooks
 from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import StudyError, UsageError
-from cfir_coder.files import write_text
+from cfir_coder.files import CODEBOOK, RESULTS, write_text
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
 from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.theme import CandidateTheme
@@ -126,8 +126,14 @@ def adopt_theme(
         adopt_code(file, code)
         decision = "merged" if wanted.into else "adopted"
         study.decide_theme(theme.id, decision, into=code.id, by=by, at=now())
-        again = "cfir code" if read_settings(file.parent) else f"cfir code TRANSCRIPTS --codebook {file}"
-        return f"{theme.id} is {decision} as {code.id} in {file}. Edit it there, then run `{again}`."
+        return f"{theme.id} is {decision} as {code.id} in {file}. Edit it there, then run `{_again(file.parent)}`."
+
+
+def _again(folder: Path) -> str:
+    """The command that codes a study with its own codebook."""
+    if read_settings(folder):
+        return "cfir code"
+    return "cfir code TRANSCRIPTS" if folder == Path(RESULTS) else f"cfir code TRANSCRIPTS -o {folder}"
 
 
 def _theme(study: Study, wanted: str) -> CandidateTheme:
@@ -144,7 +150,7 @@ def _codebook_file(study: Study) -> tuple[Path, Codebook]:
     folder = study.path.parent
     codebook = study.codebook()
     settings = read_settings(folder)
-    file = folder / (settings.codebook if settings else "codebook.yaml")
+    file = folder / (settings.codebook if settings else CODEBOOK)
     if not file.is_file():
         base = codebook.extends if codebook.id == "my-study" and codebook.extends else codebook.id
         write_text(

@@ -13,7 +13,7 @@ from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders.job import CodingJob, Progress
 from cfir_coder.coders.registry import default_machine, machine_named
 from cfir_coder.errors import UsageError
-from cfir_coder.files import RESULTS
+from cfir_coder.files import CODEBOOK, RESULTS
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
@@ -158,7 +158,7 @@ def code_transcripts(
     tables = study_tables(gathered)
     files = write_tables(tables, plan.results)
     write_run(plan.results, _record(run), files)
-    notes = (*coded.notes, *carried, *_left_out(left))
+    notes = (*_with_adopted(request, plan), *coded.notes, *carried, *_left_out(left))
     where = Where(plan.results, tuple(path.name for path in files), plan.study)
     return summarize(tables, sources, codebook, plan.coder, coded.themes, notes, where)
 
@@ -172,7 +172,9 @@ def _plan(request: CodeRequest) -> _Plan:
         if not named:
             raise UsageError("name the transcripts or a folder of them, or run inside a study folder.")
         results = request.output or Path(RESULTS)
-        return _merged(request, StudySettings(codebook="cfir-2022"), named, results, results / DATABASE)
+        adopted = results / CODEBOOK
+        settings = StudySettings(codebook=str(adopted) if adopted.is_file() else "cfir-2022")
+        return _merged(request, settings, named, results, results / DATABASE)
     paths = (home / settings.transcripts,)
     results = request.output or home / settings.results
     return _merged(request, settings, paths, results, home / DATABASE, home)
@@ -255,6 +257,13 @@ def _record(run: Run) -> dict[str, Any]:
         "options": run.options,
         "transcripts": {transcript.document: transcript.hash for transcript in run.transcripts},
     }
+
+
+def _with_adopted(request: CodeRequest, plan: _Plan) -> tuple[str, ...]:
+    """Say it when the codebook is the results folder's own, which nobody named."""
+    if request.codebook or plan.codebook != str(plan.results / CODEBOOK):
+        return ()
+    return (f"coded with {plan.codebook}, which holds what was adopted; --codebook names another.",)
 
 
 def _left_out(documents: Sequence[str]) -> tuple[str, ...]:

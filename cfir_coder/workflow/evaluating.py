@@ -10,20 +10,19 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.coders.judging import Judge, Mark, Score, touches
 from cfir_coder.errors import UsageError
-from cfir_coder.model.codebook import INDUCTIVE, Codebook
 from cfir_coder.model.coding import Coding, Status
 from cfir_coder.study import Study
 from cfir_coder.text import counted
+from cfir_coder.workflow.evaluation_codes import Levels, codes_to_give, never_given
+from cfir_coder.workflow.evaluation_misses import NOTHING, by_text, worst_misses
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cfir_coder.model.transcript import Transcript
+    from cfir_coder.model.codebook import Codebook
 
-MISSES = 20
 BINS = 10
 LEVELS = ("code", "construct", "domain")
-NOTHING = "(nothing)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class Evaluation:
 def evaluate_study(path: Path, *, reference: str, coder: str | None = None, level: str = "code") -> Evaluation:
     """Compare a coder with a reference on the texts that both have looked at.
 
-    coder: None means the machine coder that ran last. level: code, or codes counted as their construct or domain.
+    coder: None means the machine coder that ran last. level: code, or codes counted as their construct or domain;
+    codes without a domain are left out there, with a note.
     Raises UsageError when there is no such coder, or no text that both looked at.
     """
     with Study.open(path) as study:
@@ -70,9 +70,13 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
         if not shared:
             raise UsageError(f"there is no transcript that both {reference} and {coder} have looked at.")
         codebook = study.codebook(coder)
+        books = (codebook, study.codebook(reference), *study.codebooks().values())
         here = {one.hash for one in shared}
-        codings = [one for one in study.codings() if one.text_hash in here and one.status is not Status.REJECTED]
+        every = study.codings()
+        codings = [one for one in every if one.text_hash in here and one.status is not Status.REJECTED]
         candidates = {theme.id for theme in study.themes(coder)}
+        given_anywhere = [one for one in every if one.coder == coder and one.code not in candidates]
+        could = codes_to_give(study, coder, here, given_anywhere)
         taught = set((study.last_options(coder).get("learned") or {}).get("texts", ()))
     given = [one for one in codings if one.coder == reference]
     proposed = [one for one in codings if one.coder == coder and (one.code not in candidates)]
@@ -87,7 +91,11 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
             "figures here are too good. `cfir learn` tells those on transcripts left out.",
         )
     judge = Judge(shared)
-    gold, ours = _marks(given, codebook, level), _marks(proposed, codebook, level)
+    levels = Levels(level, books)
+    gold, ours = levels.marks(given), levels.marks(proposed)
+    could_count_as = {each for code in could if (each := levels.rolled(code))}
+    notes += never_given(gold, could_count_as, reference, coder)
+    notes += levels.without_domain([*given, *proposed])
     return Evaluation(
         reference,
         coder,
@@ -95,30 +103,9 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
         _scores(judge, gold, ours, codebook),
         _confusion(judge, gold, ours),
         _calibration(judge, gold, ours),
-        _misses(judge, gold, ours, shared),
+        worst_misses(judge, gold, ours, shared),
         notes,
     )
-
-
-def _marks(codings: Sequence[Coding], codebook: Codebook, level: str) -> list[Mark]:
-    """Codes at a level; codings that fall together there are one."""
-    marks: dict[tuple[str, int, int, str], Mark] = {}
-    for one in codings:
-        mark = Mark(one.text_hash, one.start, one.end, _rolled(one.code, codebook, level), one.confidence or 1.0)
-        key = (mark.text_hash, mark.start, mark.end, mark.code)
-        if key not in marks or marks[key].confidence < mark.confidence:
-            marks[key] = mark
-    return [marks[key] for key in sorted(marks)]
-
-
-def _rolled(code: str, codebook: Codebook, level: str) -> str:
-    if level == "code" or code not in codebook.by_id or code.startswith(f"{INDUCTIVE}."):
-        return code
-    if level == "domain":
-        domain = codebook.domain_of(code)
-        return domain.id if domain else code
-    constructs = [one for one in codebook.ancestors(code) if one.kind == "construct"]
-    return constructs[-1].id if constructs else code
 
 
 def _scores(judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark], codebook: Codebook) -> pd.DataFrame:
@@ -151,7 +138,7 @@ def _confusion(judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark]) -> pd.D
     import pandas as pd
 
     counts: Counter[tuple[str, str]] = Counter()
-    placed = _by_text(ours)
+    placed = by_text(ours)
     matched: set[Mark] = set()
     for mark in gold:
         words = judge.words(mark)
@@ -170,7 +157,7 @@ def _calibration(judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark]) -> pd
     import pandas as pd
 
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
-    placed = _by_text(gold)
+    placed = by_text(gold)
     for one in ours:
         place = min(BINS - 1, int(one.confidence * BINS))
         bins[place].append((one.confidence, judge.is_right(one, placed[one.text_hash])))
@@ -180,51 +167,6 @@ def _calibration(judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark]) -> pd
         for place, some in sorted(bins.items())
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["from", "to", "proposals", "mean_confidence", "share_right"])
-
-
-def _misses(
-    judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark], transcripts: Sequence[Transcript]
-) -> pd.DataFrame:
-    """The surest wrong proposals and the longest passages that were missed, ten of each at most, in turn."""
-    import pandas as pd
-
-    placed, proposed = _by_text(gold), _by_text(ours)
-    wrong = [one for one in ours if not judge.is_right(one, placed[one.text_hash])]
-    missed = [one for one in gold if not judge.is_right(one, proposed[one.text_hash])]
-    wrong.sort(key=lambda one: (-one.confidence, one.text_hash, one.start, one.code))
-    missed.sort(key=lambda one: (-len(judge.words(one)), one.text_hash, one.start, one.code))
-    by_hash = {one.hash: one for one in transcripts}
-    rows = []
-    half = MISSES // 2
-    n_wrong = min(len(wrong), max(half, MISSES - len(missed)))
-    for what, some in (("wrong", wrong[:n_wrong]), ("missed", missed[: MISSES - n_wrong])):
-        for mark in some:
-            other = (placed if what == "wrong" else proposed)[mark.text_hash]
-            words = judge.words(mark)
-            there = sorted({one.code for one in other if touches(words, judge.words(one))})
-            transcript = by_hash[mark.text_hash]
-            given = [mark.code], there
-            rows.append(
-                {
-                    "what": what,
-                    "document": transcript.document,
-                    "start": mark.start,
-                    "end": mark.end,
-                    "reference": ", ".join(given[what == "wrong"]) or NOTHING,
-                    "coder": ", ".join(given[what != "wrong"]) or NOTHING,
-                    "confidence": mark.confidence if what == "wrong" else None,
-                    "quote": transcript.text[mark.start : mark.end],
-                }
-            )
-    names = ["what", "document", "start", "end", "reference", "coder", "confidence", "quote"]
-    return pd.DataFrame(rows, columns=names)
-
-
-def _by_text(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
-    found: dict[str, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        found[mark.text_hash].append(mark)
-    return found
 
 
 def _notes(

@@ -216,6 +216,21 @@ def test_a_theme_becomes_a_code_of_the_study(coded) -> None:
     assert "My theme" in set(themes["theme"])
 
 
+def test_what_was_adopted_in_a_results_folder_is_coded_there_by_default(coded) -> None:
+    candidate = pd.read_csv("cfir-results/inductive_codes.csv", encoding="utf-8-sig")["code"][0]
+    told = coded("codebook", "adopt", "cfir-results", candidate, "--name", "My theme", "--by", "ana")[1]
+    assert "then run `cfir code TRANSCRIPTS`" in " ".join(told.split())
+
+    code, _, err = coded("code", "transcripts_sample", "--coder", "cues")
+
+    assert code == 0
+    assert "note: coded with cfir-results/codebook.yaml, which holds what was adopted" in " ".join(err.split())
+    assert "My theme" in set(pd.read_csv("cfir-results/themes.csv", encoding="utf-8-sig")["theme"])
+    _, _, err = coded("code", "transcripts_sample", "--coder", "cues", "--codebook", "cfir-2022")
+    assert "codebook.yaml" not in err
+    assert "codebook.yaml" not in coded("code", "transcripts_sample", "--coder", "cues", "-o", "elsewhere")[2]
+
+
 def test_an_unknown_theme_names_those_there_are(coded) -> None:
     code, _, err = coded("codebook", "adopt", "cfir-results", "nonsense")
 

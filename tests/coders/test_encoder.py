@@ -202,3 +202,10 @@ def test_themes_stand_below_the_codes_that_a_head_knows(encoder: Encoder) -> Non
 def test_a_folder_without_a_model_is_refused(tmp_path) -> None:
     with pytest.raises(UsageError, match="holds no encoder"):
         Encoder(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b'{"sha256": {"enco', b"[]", b'{"sha256": "x"}', b"\xff\x00"])
+def test_a_damaged_card_is_refused(tmp_path, content: bytes) -> None:
+    (tmp_path / "card.json").write_bytes(content)
+    with pytest.raises(UsageError, match=r"card\.json is damaged. Install cfir_coder anew"):
+        Encoder(tmp_path)

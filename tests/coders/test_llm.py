@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from cfir_coder.coders import llm, llm_chat
 from cfir_coder.coders.job import CodingJob
-from cfir_coder.coders.llm_asking import time_left
+from cfir_coder.coders.llm_asking import Interrupted, time_left
 from cfir_coder.coders.registry import MACHINES, machine_named
 from cfir_coder.errors import LlmError, LlmRefused, UsageError
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
@@ -35,6 +40,7 @@ SAID = (
     ("R", "The judge is for it. Money is short here."),
     ("X", "Nobody knows who says this."),
 )
+ROOT = Path(__file__).parents[2]
 LEXICON = ValenceLexicon(id="none", version="1", groups=())
 
 
@@ -138,13 +144,37 @@ def test_what_doesnt_hold_is_counted_in_a_note() -> None:
     assert 2 == len(done.codings)
     assert (
         "of 10 codes that the model gave, 8 don't count: 2 not in the form asked for; 2 a code that the codebook "
-        "doesn't have; 4 a quote that doesn't stand in the turn.",
+        "doesn't have; 4 a quote that doesn't stand in the turn, is too short, or stands there twice.",
     ) == done.notes
 
 
-def test_codes_below_the_confidence_asked_for_are_left_out() -> None:
+def test_codes_below_the_confidence_asked_for_are_left_out_and_counted() -> None:
     with serving(money) as made:
-        assert () == run(replace(job(made.url), min_confidence=0.9)).codings
+        done = run(replace(job(made.url), min_confidence=0.9))
+
+    assert ((), 1) == (done.codings, len(done.notes))
+    assert "2 codes that the model gave, 2 don't count: 2 less sure than the least confidence." in done.notes[0]
+
+
+def test_codes_that_tell_no_confidence_are_left_out_where_one_is_asked_for() -> None:
+    told = coding("Money is short here.")
+    del told["confidence"]
+    with serving(lambda body, number: saying_codes(told)) as made:
+        done = run(replace(job(made.url), min_confidence=0.95))
+        assert [None, None] == [one.confidence for one in run(job(made.url)).codings]
+        assert 2 == len(run(replace(job(made.url), min_confidence=0)).codings)
+
+    assert ((), 1) == (done.codings, len(done.notes))
+    assert "2 don't count: 2 without the confidence that was asked for." in done.notes[0]
+
+
+def test_a_short_quote_counts_only_as_a_whole_sentence() -> None:
+    said = (("P", "I think so. Never. I said we never had it, and I meant it."),)
+    with serving(lambda body, number: saying_codes(coding("I"), coding("never"), coding("Never."))) as made:
+        done = run(job(made.url, talk("a.txt", said)))
+
+    assert ["Never."] == [one.quote for one in done.codings]
+    assert "2 a quote that doesn't stand in the turn, is too short, or stands there twice." in done.notes[0]
 
 
 def test_the_run_is_recorded_with_endpoint_model_prompt_and_settings() -> None:
@@ -280,6 +310,16 @@ def test_a_server_that_never_answers_is_not_asked_for_every_turn() -> None:
     assert (1, 0) == (len(made.asked), len(kept))
 
 
+def test_a_server_that_fails_at_once_is_told_by_its_address_with_a_way_on() -> None:
+    with serving(lambda body, number: failing(500, {"error": "boom"})) as made, pytest.raises(LlmError) as caught:
+        run(job(made.url))
+
+    assert str(caught.value) == (
+        f"{made.url} answered 500: boom; asked 1 time. The server's log may tell more. No answer is there yet: the "
+        "same command begins again."
+    )
+
+
 def test_interrupting_keeps_what_was_answered_and_doesnt_wait_for_the_rest() -> None:
     kept = Kept()
 
@@ -290,10 +330,45 @@ def test_interrupting_keeps_what_was_answered_and_doesnt_wait_for_the_rest() -> 
     def script(body, number):
         return money(body, number) if number <= 3 else never
 
-    with serving(script) as made, pytest.raises(KeyboardInterrupt):
+    with serving(script) as made, pytest.raises(Interrupted) as caught:
         run(replace(job(made.url, numbered(40), timeout_s=600), answers=kept, progress=progress))
 
-    assert 3 == len(kept)
+    assert (3, 130) == (len(kept), caught.value.exit_code)
+    assert str(caught.value) == (
+        "stopped by Ctrl-C. 3 answers are kept in the study: the same command goes on from there."
+    )
+
+
+def test_ctrl_c_is_one_line_and_exit_code_130_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    said = "".join(f"\nInterviewer: And {number}?\n\nP1: Money is short here. I say {number}.\n" for number in range(6))
+    (tmp_path / "a.txt").write_text(f"Participant: P1\n{said}", encoding="utf-8")
+    child: list[subprocess.Popen[str]] = []
+    found = coding("Money is short here.", "outer_setting.financing")
+
+    def script(body, number):
+        if number == 4:
+            child[0].send_signal(signal.SIGINT)
+            return never
+        return saying_codes(found)
+
+    with serving(script) as made:
+        asked = ("--coder", "llm", "--endpoint", made.url, "--model", "small:1b", "--in-flight", "1")
+        command = [sys.executable, "-m", "cfir_coder", "code", "a.txt", *asked]
+
+        def begin() -> subprocess.Popen[str]:
+            here = os.environ | {"PYTHONPATH": str(ROOT)}
+            return subprocess.Popen(command, cwd=tmp_path, env=here, stdout=-1, stderr=-1, text=True)
+
+        child.append(begin())
+        _, err = child[0].communicate(timeout=120)
+        child.append(begin())
+        out, _ = child[1].communicate(timeout=120)
+
+    assert 130 == child[0].returncode
+    assert err.splitlines()[-1] == (
+        "error: stopped by Ctrl-C. 3 answers are kept in the study: the same command goes on from there."
+    )
+    assert (0, True, 7) == (child[1].returncode, "6 codings proposed by llm" in out, len(made.asked))
 
 
 def test_an_answer_that_breaks_off_counts_as_far_as_it_was_whole() -> None:
@@ -331,6 +406,13 @@ def test_nothing_that_was_said_is_sent_before_a_refusal() -> None:
             run(job(made.url, model=""))
         with pytest.raises(LlmRefused, match="not on this machine"):
             run(job("http://192.0.2.1:11434/v1"))
+
+    assert [] == made.asked
+
+
+def test_nothing_that_was_said_is_sent_while_it_isnt_known_where_the_model_runs() -> None:
+    with serving(money, show=b"what?") as made, pytest.raises(LlmRefused, match="nothing that was said is sent"):
+        run(job(made.url))
 
     assert [] == made.asked
 

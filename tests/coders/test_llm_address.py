@@ -94,12 +94,28 @@ def test_what_is_no_endpoint_is_wrong_usage_and_no_password_is_repeated(endpoint
     assert "secret" not in str(caught.value)
 
 
-@pytest.mark.parametrize("model", ["gpt-oss:120b-cloud", "glm-4.6:cloud", "GPT-OSS:20B-CLOUD", "x-cloud:latest"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        "gpt-oss:120b-cloud",
+        "glm-4.6:cloud",
+        "GPT-OSS:20B-CLOUD",
+        "x-cloud:latest",
+        "gpt-oss_cloud",
+        "a-cloud-b",
+        "x:20b-cloud",
+        "x:20b.Cloud",
+        "cloud/x:8b",
+        "cloud",
+    ],
+)
 def test_models_that_run_in_a_data_centre_are_refused_by_their_names(model: str) -> None:
     with pytest.raises(LlmRefused, match="runs in a data centre"):
         refuse_model_elsewhere(model)
 
 
-@pytest.mark.parametrize("model", ["qwen3:8b", "cloudy:7b", "nephele-cloudlike", "/models/soundcloud.gguf", ""])
+@pytest.mark.parametrize(
+    "model", ["qwen3:8b", "cloudy:7b", "nephele-cloudlike", "/models/soundcloud.gguf", "x:cloud2", ""]
+)
 def test_other_models_are_not(model: str) -> None:
     refuse_model_elsewhere(model)

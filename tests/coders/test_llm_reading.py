@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from cfir_coder.coders.llm_reading import Fault, read_codes, told_codes
+from cfir_coder.coders.llm_reading import Demand, Fault, Passage, read_codes, told_codes
 from cfir_coder.model.coding import Valence
 from tests.made_llm import coding
 
@@ -16,8 +16,8 @@ ABOVE = {
 CODABLE = set(ABOVE) - {"inner"}
 
 
-def read(*codes: object):
-    return read_codes(json.dumps({"codes": codes}), TEXT, CODABLE, ABOVE)
+def read(*codes: object, **demand: object):
+    return read_codes(json.dumps({"codes": codes}), Passage(TEXT), CODABLE, ABOVE, Demand(**demand))
 
 
 def test_a_code_with_its_quote_counts_with_everything_that_was_told() -> None:
@@ -67,7 +67,7 @@ def test_what_doesnt_hold_is_left_out_with_its_reason_and_the_rest_counts(code: 
 def test_a_confidence_that_is_no_number_is_left_out() -> None:
     content = json.dumps({"codes": [coding("Money is short here.")]}).replace("0.8", "NaN")
 
-    assert (Fault.FORM,) == read_codes(content, TEXT, CODABLE, ABOVE).faults
+    assert (Fault.FORM,) == read_codes(content, Passage(TEXT), CODABLE, ABOVE).faults
 
 
 def test_a_confidence_that_isnt_told_is_none() -> None:
@@ -83,17 +83,41 @@ def test_of_one_code_on_shared_words_the_surer_stands_and_apart_both_do() -> Non
     reading = read(
         coding("Money is short here.", confidence=0.6),
         coding("Money is short", confidence=0.9),
-        coding("people come", confidence=0.5),
+        coding("so people come", confidence=0.5),
     )
 
-    assert ["Money is short", "people come"] == [TEXT[one.start : one.end] for one in reading.found]
+    assert ["Money is short", "so people come"] == [TEXT[one.start : one.end] for one in reading.found]
     assert (Fault.AGAIN,) == reading.faults
 
 
 def test_a_construct_yields_to_a_code_below_it_on_the_same_words() -> None:
-    reading = read(coding("Money is short here.", confidence=0.9), coding("Money", "inner.money.wages", confidence=0.5))
+    reading = read(
+        coding("Money is short here.", confidence=0.9), coding("Money is short", "inner.money.wages", confidence=0.5)
+    )
 
     assert ["inner.money.wages"] == [one.code for one in reading.found]
+
+
+def untold(quote: str, code: str = "inner.money") -> dict[str, object]:
+    told = coding(quote, code)
+    del told["confidence"]
+    return told
+
+
+def test_what_isnt_sure_enough_is_left_out_and_so_is_what_doesnt_say_when_it_must() -> None:
+    codes = [untold("Money is short here."), coding("so people come", confidence=0.9)]
+
+    assert (2, ()) == (len(read(*codes).found), read(*codes).faults)
+    assert (1, (Fault.UNSURE,)) == (len(read(*codes, confidence=0.95).found), read(*codes, confidence=0.95).faults)
+    reading = read(*codes, confidence=0.95, must_tell=True)
+    assert ((), (Fault.UNTOLD, Fault.UNSURE)) == (reading.found, reading.faults)
+
+
+def test_a_code_that_isnt_sure_enough_stands_in_no_others_way() -> None:
+    codes = [coding("Money is short here.", confidence=0.9), untold("Money is short here.", "inner.money.wages")]
+
+    assert ["inner.money.wages"] == [one.code for one in read(*codes).found]
+    assert ["inner.money"] == [one.code for one in read(*codes, must_tell=True).found]
 
 
 def test_control_characters_and_half_characters_of_a_reason_are_dropped() -> None:
