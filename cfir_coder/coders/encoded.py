@@ -120,8 +120,7 @@ def _coding(
     more = []
     if decided.nearest:
         more.append(Reasoned(decided.nearest.kind, decided.nearest.text, round(decided.nearness, 3)))
-    if not judged.evidence:
-        more.append(Reasoned("valence", f"read as {judged.valence}", judged.confidence))
+    more.append(Reasoned("valence", f"read as {judged.valence}", judged.confidence))
     return machine.coding(transcript, spoken, proposal, judgement=judged, more=more)
 
 
