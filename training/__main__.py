@@ -24,10 +24,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     further.add_argument("model", type=Path)
     further.add_argument("--start", type=Path, help="the finished model; by default the one that cfir comes with")
     further.add_argument("--version", default="dev")
-    late = commands.add_parser("late", help="let a model that further just made read authors that came meanwhile")
-    late.add_argument("model", type=Path)
-    late.add_argument("start", type=Path, help="the model that further made, with its folds beside it")
-    late.add_argument("--version", default="dev")
     trial = commands.add_parser("trial", help="train without some authors and tell how their text is read")
     trial.add_argument("model", type=Path)
     trial.add_argument("--hold-out", default="c2,w3,n1,n4", help="those authors; by default c2,w3,n1,n4")
@@ -81,10 +77,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if start is None:
             sys.exit("there is no model to begin with: name one with --start, or use fit.")
         read_on(told.model, start, version=told.version)
-    elif told.command == "late":
-        from training.folds import late as read_late
-
-        read_late(told.model, told.start, version=told.version)
     elif told.command == "trial":
         from training.folds import try_without
 

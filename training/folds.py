@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 
-from cfir_coder.coders.encoder import NAME, packaged_model
+from cfir_coder.coders.encoder import NAME
 from training.base import fetched_base
 from training.corpus import CORPUS, MUCH_ALIKE
 from training.deciding import choose
@@ -44,8 +44,6 @@ GROUPS = tuple(
 READ_ON_FOLDS = 3
 READ_ON = {"epochs": 1.0, "rate": 1e-4, "heads_rate": 3e-4, "transcripts": 2}
 """How a finished network reads on: once through everything, twice through transcripts, in steps of half the size."""
-LATE_SHARE = 0.12
-"""How much of what it has read a network reads again beside authors that came late."""
 
 
 def train(model: Path, *, version: str) -> None:
@@ -72,27 +70,10 @@ def further(model: Path, start: Path, *, version: str) -> None:
     folds = min(READ_ON_FOLDS, len(new))
     groups = [new[first::folds] for first in range(folds)]
     begun = {"name": before["name"], "version": before["version"], "sha256": before["sha256"]["encoder.onnx"]}
-    _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, [start] * folds)
+    _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start)
     card = _card(model)
     write_card(model, card | {"held_out": [*before["held_out"], *groups]})
     add_tone(model, start=start)
-
-
-def late(model: Path, start: Path, *, version: str) -> None:
-    """Write MODEL: what `further` made of START's folds, which lie beside it, when new authors came after that.
-
-    Each fold goes on without the authors that it held out and without some of the late ones, through all of the
-    others among these and LATE_SHARE of what it has read, so that a few authors needn't cost an hour.
-    """
-    before = _card(start)
-    folds = sorted(_folder(start, 0).parent.iterdir())
-    read = [author for group in before["held_out"] for author in group]
-    new = sorted(each.name for each in CORPUS.iterdir() if each.is_dir() and each.name not in read)
-    groups = [[*_card(folder)["held_out"], *new[fold :: len(folds)]] for fold, folder in enumerate(folds)]
-    told = {"version": version, "begun_as": before["begun_as"], "late": {"authors": new, "share": LATE_SHARE}}
-    _fit_folds(model, replace(Recipe(), **READ_ON), groups, told, folds, whole=new)
-    write_card(model, _card(model) | {"held_out": [*before["held_out"][: -len(folds)], *groups]})
-    add_tone(model, start=packaged_model())
 
 
 def try_without(model: Path, held: Sequence[str], *, version: str, share: float = 1.0) -> None:
@@ -119,25 +100,16 @@ def settle_anew(model: Path) -> None:
 
 
 def _fit_folds(
-    model: Path,
-    recipe: Recipe,
-    groups: Sequence[Sequence[str]],
-    told: dict[str, Any],
-    starts: Sequence[Path | None] = (),
-    whole: Collection[str] = (),
+    model: Path, recipe: Recipe, groups: Sequence[Sequence[str]], told: dict[str, Any], start: Path | None = None
 ) -> None:
     """Networks without a group of authors each, their average, and the settings of all. told: of them, in their cards.
 
-    starts: a finished model, or a fold of one, that each of them begins as; none: they have learned nothing of CFIR.
-    whole: see `_fold`.
+    start: a finished model that each of them begins as; None: they have learned nothing of CFIR.
     """
     with fetched_base() as base:
         os.environ["HF_HUB_OFFLINE"] = "1"
         lesson = Lesson(base)
-        networks = [
-            _fold(lesson, recipe, held, _folder(model, fold), told, start, whole=whole)
-            for fold, (held, start) in enumerate(zip(groups, starts or [None] * len(groups), strict=True))
-        ]
+        networks = [_fold(lesson, recipe, held, _folder(model, fold), told, start) for fold, held in enumerate(groups)]
         card = {"name": NAME, "recipe": asdict(recipe), "held_out": groups} | told
         export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, card)
     settle_anew(model)
@@ -153,12 +125,11 @@ def averaged(networks: Sequence[Network]) -> Network:
 
 def _fold(
     lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, told: dict[str, Any], start: Path | None = None,
-    share: float = 1.0, whole: Collection[str] = (),
+    share: float = 1.0,
 ) -> Network:  # fmt: skip
     """A network that never read the held authors here; it and how it reads them are kept in the folder.
 
-    One that lies there already is taken if it was made alike. whole: if given, all of these authors are read and only
-    LATE_SHARE of the others.
+    One that lies there already is taken if it was made alike.
     """
     torch.manual_seed(recipe.seed)
     network = lesson.fresh(recipe.layers)
@@ -168,9 +139,8 @@ def _fold(
         network.load_state_dict(torch.load(weights, weights_only=True))
         return network
     if start:
-        _begin_as(network, start)
-    read = LATE_SHARE if whole else share
-    network = fit(network, *lesson.of(lambda author: author not in held, recipe, read, whole))
+        take_up(network, start)
+    network = fit(network, *lesson.of(lambda author: author not in held, recipe, share))
     figures = {author: passage_figures(tell(network, lesson.pieces(author), lesson.labels), lesson.labels)
                for author in held}  # fmt: skip
     for author, each in figures.items():
@@ -179,14 +149,6 @@ def _fold(
     torch.save(network.state_dict(), folder / "weights.new")
     (folder / "weights.new").rename(weights)
     return network
-
-
-def _begin_as(network: Network, start: Path) -> None:
-    """Give a network the weights of a fold as they were learned, or of a finished model as it is shipped."""
-    if (start / "weights.pt").is_file():
-        network.load_state_dict(torch.load(start / "weights.pt", weights_only=True))
-    else:
-        take_up(network, start)
 
 
 def _folder(model: Path, fold: int) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -35,21 +35,17 @@ class Lesson:
         """A network that has learned nothing of CFIR."""
         return Network(self._model(), self.labels, layers=layers)
 
-    def of(
-        self, wanted: Callable[[str], bool], recipe: Recipe, share: float = 1.0, whole: Collection[str] = ()
-    ) -> Fitted:
+    def of(self, wanted: Callable[[str], bool], recipe: Recipe, share: float = 1.0) -> Fitted:
         """What `fit` is given: pieces, labels, recipe and senses of some authors' windows and of the codebooks.
 
-        share: how much of the windows, 0-1; a smaller share is part of a larger one. whole: authors of whom all is read
-        nevertheless. What is worth coding is learned
+        share: how much of the windows, 0-1; a smaller share is part of a larger one. What is worth coding is learned
         best from talk that is coded in part, so `recipe.transcripts` says how often transcripts are read in an epoch,
         but for those of authors who are much alike.
         """
         rows = [
             row
             for row, one in enumerate(self.windows)
-            if one.author == "codebook"
-            or (wanted(one.author) and (one.author in whole or crc32(one.text.encode()) / 2**32 < share))
+            if one.author == "codebook" or (wanted(one.author) and crc32(one.text.encode()) / 2**32 < share)
         ]
         rows += (recipe.transcripts - 1) * [
             row
