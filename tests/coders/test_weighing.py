@@ -8,7 +8,8 @@ import pytest
 from cfir_coder.codebooks import load_codebook
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.meaning import Cutting, cut
-from cfir_coder.coders.weighing import _with_own, _worth_coding
+from cfir_coder.coders.nlp import Language
+from cfir_coder.coders.weighing import _with_own, _with_verdicts, _worth_coding
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from tests.made_encoder import MadeEncoder
 
@@ -54,3 +55,12 @@ def test_a_taught_theme_takes_the_place_of_the_code_above_it_where_it_is_likely(
 
     names = {law: "law", theme.id: "theme"}
     assert sorted(proposed) == sorted(names[code] for code, _ in found)
+
+
+def test_what_is_called_a_barrier_in_so_many_words_is_worth_coding() -> None:
+    language = Language()
+    tokens = language.tokens("Funding is a barrier. We meet on Tuesdays. Those are the barriers.")
+    coded = np.array([0.1, 0.1, 0.1])
+
+    assert _with_verdicts(coded, tokens, 0.6).tolist() == [0.6, 0.1, 0.1]
+    assert _with_verdicts(coded + 0.8, tokens, 0.6).tolist() == [0.9, 0.9, 0.9]
