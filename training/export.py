@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from cfir_coder.coders.encoder import FILES
 from training.corpus import VALENCES, Labels
 from training.deciding import DEFAULTS
 from training.eight_bits import in_8_bits
@@ -75,8 +76,7 @@ def finished_head(folder: Path, labels: Labels) -> ToneHead:
 
 
 def _hashes(folder: Path) -> dict[str, str]:
-    files = ("encoder.onnx", "heads.npz", "tokenizer.json")
-    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in FILES}
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,26 +31,25 @@ PRODUCTS = ("attention/self/query", "attention/self/key", "attention/self/value"
 
 def upper_layers(network: Path, n_layers: int) -> nn.ModuleList:
     """The network's layers above the lowest ones, to go on training from; 8-bit weights become what they stand for."""
-    graph = onnx.load(network).graph
-    return nn.ModuleList(
-        _layer_of(graph, f"/base/encoder/layer.{number}/", f"base.encoder.layer.{number}.")
-        for number in range(LOWEST, n_layers)
-    )
+    numbers = range(LOWEST, n_layers)
+    return _layers_of(network, [(f"/base/encoder/layer.{each}/", f"base.encoder.layer.{each}.") for each in numbers])
 
 
 def tone_layers(network: Path, n_layers: int) -> nn.ModuleList:
     """The layers that judge valence in a finished model of so many layers, to go on training from."""
+    numbers = range(n_layers - LOWEST)
+    return _layers_of(network, [(f"{PREFIX}/layers.{each}/", f"{PREFIX}tone.layers.{each}.") for each in numbers])
+
+
+def _layers_of(network: Path, names: Sequence[tuple[str, str]]) -> nn.ModuleList:
+    """names: for each layer what the names of its products begin with, and those of its other weights."""
     graph = onnx.load(network).graph
-    return nn.ModuleList(
-        _layer_of(graph, f"{PREFIX}/layers.{number}/", f"{PREFIX}tone.layers.{number}.")
-        for number in range(n_layers - LOWEST)
-    )
-
-
-def _layer_of(graph: Any, place: str, named: str) -> nn.Module:
-    """place: what the names of its products begin with; named: those of its other weights."""
     arrays = {each.name: each for each in graph.initializer}
     nodes = {node.name: node for node in graph.node}
+    return nn.ModuleList(_layer_of(nodes, arrays, *each) for each in names)
+
+
+def _layer_of(nodes: dict[str, Any], arrays: dict[str, Any], place: str, named: str) -> nn.Module:
     layer = _layer()
     told = {}
     for product in PRODUCTS:

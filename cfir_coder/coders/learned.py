@@ -1,8 +1,4 @@
-"""Learn from a study's own coders: fit the adapter, and tell by leave-one-transcript-out what it gains.
-
-Every transcript is coded once by an adapter that never saw it. Thresholds, too, are chosen for a transcript by what
-happened on the others, so that the report is about transcripts that nobody has coded yet.
-"""
+"""Learn from a study's own coders: fit the adapter, tell what it gains on transcripts left out, take what helps."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Mark, Score
 from cfir_coder.coders.learned_examples import Looked, ReadTurn
-from cfir_coder.coders.learned_left_out import LeftOut
+from cfir_coder.coders.learned_left_out import Learned, LeftOut
 from cfir_coder.coders.learned_valence import LeaningFit, ValenceGain, Words, leaning_examples
 from cfir_coder.coders.machine import Heard
 from cfir_coder.coders.nlp import SpokenTurn
@@ -152,19 +148,26 @@ def learn(
         )
     judged = [one for one in texts if one.text_hash in set(whole)]
     left_out = LeftOut(decider, codebook, judged, looked, turns, progress)
-    before, everything = left_out.score(left_out.before), left_out.all_codes()
-    codes, learned, all_after = LearnedCodes.ALL, everything, None
-    if not _better(left_out.score(everything.after), before):
-        codes, learned, all_after = LearnedCodes.OWN, left_out.own_alone(), left_out.score(everything.after)
-        if not _better(left_out.score(learned.after), before):
-            codes, learned = LearnedCodes.NONE, replace(learned, settings=decider.settings, after=left_out.before)
-            learned = replace(learned, adapter=replace(learned.adapter, own={}))
+    before = left_out.score(left_out.before)
+    codes, learned, all_after = _what_helps(left_out, before)
     adapter, valence = _with_leaning(decider, learned.adapter, texts, looked, words)
     settings = dict(learned.settings)
     if adapter.leaning:
         settings["trust"] = asdict(adapter.leaning.trust)
     gains = _gains(left_out, learned.after, settings["propose_from"])
     return Lesson(adapter, settings, gains, before, left_out.score(learned.after), codes, valence, all_after)
+
+
+def _what_helps(left_out: LeftOut, before: Score) -> tuple[LearnedCodes, Learned, Score | None]:
+    """What is better than before: all codes, the study's own alone, or none; and what all came to where they aren't."""
+    everything = left_out.all_codes()
+    all_after = left_out.score(everything.after)
+    if _better(all_after, before):
+        return LearnedCodes.ALL, everything, None
+    own = left_out.own_alone()
+    if _better(left_out.score(own.after), before):
+        return LearnedCodes.OWN, own, all_after
+    return LearnedCodes.NONE, left_out.no_codes(), all_after
 
 
 def _better(after: Score, before: Score) -> bool:

@@ -108,6 +108,10 @@ class LeftOut:
         settings = before | {"propose_from": before["propose_from"] | thresholds}
         return Learned(self._adapter.own_alone(), settings, after)
 
+    def no_codes(self) -> Learned:
+        """Nothing of any code: proposals are as they were."""
+        return Learned(replace(self._adapter.own_alone(), own={}), self._decider.settings, self.before)
+
     @property
     def _gold(self) -> list[Mark]:
         return [mark for marks in self._reference.values() for mark in marks]

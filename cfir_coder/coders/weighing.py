@@ -32,8 +32,8 @@ DOUBTFUL = 0.5
 VERDICTS = frozenset(
     ("barrier", "facilitator", "obstacle", "hurdle", "enabler", "roadblock", "impediment", "hindrance")
 )
-"""What somebody calls so is worth coding, however shortly it is said ("Funding is a barrier."): of 120 such words in
-the corpus nine in ten stand in coded passages. Plurals don't: people sum up with them."""
+"""What somebody calls so is worth coding, however shortly it is said ("Funding is a barrier."): of 113 such words
+that participants of the corpus say 104 stand in coded passages. Plurals don't: people sum up with them."""
 MORE_LIKELY_THAN_NOT = 0.5
 """The chance of a taught code from which a sentence is worth coding for sure."""
 
