@@ -23,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     further = commands.add_parser("further", help="let a finished model read authors that it hasn't read")
     further.add_argument("model", type=Path)
     further.add_argument("--start", type=Path, help="the finished model; by default the one that cfir comes with")
+    further.add_argument("--replay", type=float, default=1.0, help="share of what it has read that is read again, 0-1")
     further.add_argument("--version", default="dev")
     trial = commands.add_parser("trial", help="train without some authors and tell how their text is read")
     trial.add_argument("model", type=Path)
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         start = told.start or packaged_model()
         if start is None:
             sys.exit("there is no model to begin with: name one with --start, or use fit.")
-        read_on(told.model, start, version=told.version)
+        read_on(told.model, start, version=told.version, replay=told.replay)
     elif told.command == "trial":
         from training.folds import try_without
 

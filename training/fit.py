@@ -50,6 +50,7 @@ class Recipe(Pace):
     valence_weight: float = 1.0
     sense_weight: float = 0.3
     transcripts: int = 1
+    replay: float = 1.0
 
 
 class Families:

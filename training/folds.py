@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from training.export import export, write_card
 from training.figures import passage_figures, tell
 from training.fit import Recipe, fit
 from training.graft import take_up
-from training.lesson import Lesson
+from training.lesson import Lesson, Part
 from training.model import Network
 from training.record import keep_figures
 from training.tone_fit import add_tone, settle_trust
@@ -55,14 +55,15 @@ def train(model: Path, *, version: str) -> None:
     add_tone(model)
 
 
-def further(model: Path, start: Path, *, version: str) -> None:
+def further(model: Path, start: Path, *, version: str, replay: float = 1.0) -> None:
     """Write MODEL: a finished one that has read on, what it had read and what authors new to it wrote.
 
     The new authors are held out in turn; MODEL-folds holds the networks that MODEL is the average of. Settings are
-    chosen on new authors alone, as every network has read the others.
+    chosen on new authors alone, as every network has read the others. replay: how much of what was read is read again,
+    0-1, so that it isn't lost; less takes less time.
     Raises SystemExit when there are fewer than two new authors.
     """
-    recipe, before = replace(Recipe(), **READ_ON), _card(start)
+    recipe, before = replace(Recipe(), **READ_ON, replay=replay), _card(start)
     read = [author for group in before["held_out"] for author in group]
     new = sorted(each.name for each in CORPUS.iterdir() if each.is_dir() and each.name not in read)
     if len(new) < 2:
@@ -70,7 +71,7 @@ def further(model: Path, start: Path, *, version: str) -> None:
     folds = min(READ_ON_FOLDS, len(new))
     groups = [new[first::folds] for first in range(folds)]
     begun = {"name": before["name"], "version": before["version"], "sha256": before["sha256"]["encoder.onnx"]}
-    _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start)
+    _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start, read)
     card = _card(model)
     write_card(model, card | {"held_out": [*before["held_out"], *groups]})
     add_tone(model, start=start)
@@ -100,16 +101,25 @@ def settle_anew(model: Path) -> None:
 
 
 def _fit_folds(
-    model: Path, recipe: Recipe, groups: Sequence[Sequence[str]], told: dict[str, Any], start: Path | None = None
+    model: Path,
+    recipe: Recipe,
+    groups: Sequence[Sequence[str]],
+    told: dict[str, Any],
+    start: Path | None = None,
+    read: Sequence[str] = (),
 ) -> None:
     """Networks without a group of authors each, their average, and the settings of all. told: of them, in their cards.
 
-    start: a finished model that each of them begins as; None: they have learned nothing of CFIR.
+    start: a finished model that each of them begins as; None: they have learned nothing of CFIR. read: authors that it
+    has read; of these each network reads the share that follows the one before it.
     """
     with fetched_base() as base:
         os.environ["HF_HUB_OFFLINE"] = "1"
         lesson = Lesson(base)
-        networks = [_fold(lesson, recipe, held, _folder(model, fold), told, start) for fold, held in enumerate(groups)]
+        networks = []
+        for fold, held in enumerate(groups):
+            again = dict.fromkeys(read, (fold * recipe.replay, recipe.replay))
+            networks.append(_fold(lesson, recipe, held, _folder(model, fold), told, start, again))
         card = {"name": NAME, "recipe": asdict(recipe), "held_out": groups} | told
         export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, card)
     settle_anew(model)
@@ -125,9 +135,11 @@ def averaged(networks: Sequence[Network]) -> Network:
 
 def _fold(
     lesson: Lesson, recipe: Recipe, held: Sequence[str], folder: Path, told: dict[str, Any], start: Path | None = None,
-    share: float = 1.0,
+    parts: Mapping[str, Part] | None = None, share: float = 1.0,
 ) -> Network:  # fmt: skip
     """A network that never read the held authors here; it and how it reads them are kept in the folder.
+
+    parts: what is read of some authors; of the others it is `share`.
 
     One that lies there already is taken if it was made alike.
     """
@@ -140,7 +152,8 @@ def _fold(
         return network
     if start:
         take_up(network, start)
-    network = fit(network, *lesson.of(lambda author: author not in held, recipe, share))
+    read = {**(parts or {}), **dict.fromkeys(held, (0.0, 0.0))}
+    network = fit(network, *lesson.of(lambda author: read.get(author, (0.0, share)), recipe))
     figures = {author: passage_figures(tell(network, lesson.pieces(author), lesson.labels), lesson.labels)
                for author in held}  # fmt: skip
     for author, each in figures.items():

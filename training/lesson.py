@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
     Fitted = tuple[list[Pieces], Labels, Recipe, list[Tensor]]
 
+Part = tuple[float, float]
+"""Where it begins and how much it is of an author's windows, both 0-1: in an order of their own, which begins anew when
+it ends. Parts with one beginning hold each other."""
+
+
+def _within(text: str, begins: float, share: float) -> bool:
+    return (crc32(text.encode()) / 2**32 - begins) % 1 < share
+
 
 @dataclass
 class Lesson:
@@ -30,29 +38,30 @@ class Lesson:
 
     base: Path
     labels: Labels = field(default_factory=load_labels)
+    _known: dict[str, Tensor] = field(default_factory=dict, init=False, repr=False)
 
     def fresh(self, layers: int) -> Network:
         """A network that has learned nothing of CFIR."""
         return Network(self._model(), self.labels, layers=layers)
 
-    def of(self, wanted: Callable[[str], bool], recipe: Recipe, share: float = 1.0) -> Fitted:
-        """What `fit` is given: pieces, labels, recipe and senses of some authors' windows and of the codebooks.
+    def of(self, part: Callable[[str], Part], recipe: Recipe) -> Fitted:
+        """What `fit` is given: pieces, labels, recipe and senses of authors' windows and of the codebooks.
 
-        share: how much of the windows, 0-1; a smaller share is part of a larger one. What is worth coding is learned
-        best from talk that is coded in part, so `recipe.transcripts` says how often transcripts are read in an epoch,
-        but for those of authors who are much alike.
+        part: what is read of an author. What is worth coding is learned best from talk that is coded in part, so
+        `recipe.transcripts` says how often transcripts are read in an epoch, but for those of authors who are much
+        alike.
         """
         rows = [
             row
             for row, one in enumerate(self.windows)
-            if one.author == "codebook" or (wanted(one.author) and crc32(one.text.encode()) / 2**32 < share)
+            if one.author == "codebook" or _within(one.text, *part(one.author))
         ]
         rows += (recipe.transcripts - 1) * [
             row
             for row in rows
             if self.windows[row].in_transcript and not self.windows[row].author.startswith(MUCH_ALIKE)
         ]
-        return [self._pieces[row] for row in rows], self.labels, recipe, [self._senses[row] for row in rows]
+        return [self._pieces[row] for row in rows], self.labels, recipe, self._senses(rows)
 
     def pieces(self, author: str) -> list[Pieces]:
         """All that one author wrote."""
@@ -79,16 +88,13 @@ class Lesson:
     def _pieces(self) -> list[Pieces]:
         return encode(self.windows, self._tokenizer)
 
-    @cached_property
-    def _senses(self) -> list[Tensor]:
-        texts = (window.text[each.start : each.end] for window in self.windows for each in window.stretches)
-        senses = senses_of(texts, self._model().eval(), self._tokenizer)
-        return [
-            torch.stack([senses[window.text[each.start : each.end]] for each in one.stretches])
-            if one.stretches
-            else torch.zeros(0, WIDTH)
-            for window, one in zip(self.windows, self._pieces, strict=True)
-        ]
+    def _senses(self, rows: Sequence[int]) -> list[Tensor]:
+        """(stretches, 384) of each window; what was read before isn't read again."""
+        read = [(self.windows[row].text, self._pieces[row].stretches) for row in rows]
+        texts = [[text[each.start : each.end] for each in stretches] for text, stretches in read]
+        new = {text for told in texts for text in told} - self._known.keys()
+        self._known |= senses_of(new, self._model().eval(), self._tokenizer)
+        return [torch.stack([self._known[text] for text in told]) if told else torch.zeros(0, WIDTH) for told in texts]
 
     def _model(self) -> Any:
         from transformers import BertModel

@@ -9,8 +9,10 @@ from cfir_coder.model.transcript import Role, Transcript, Turn
 
 MOST_TOKENS = 140
 """Words and marks of one window; a longer turn is read in several."""
-QUESTION_WORDS = 20
+QUESTION_WORDS = 24
 """The last words of the question that are read with the answer."""
+SHORT_QUESTION = 6
+"""A question with fewer words ("And since then?") leans on the one before it, which is read with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,15 @@ def split_turn(tokens: Tokens, *, most: int = MOST_TOKENS) -> list[Window]:
 
 
 def question_before(transcript: Transcript, turn: Turn, *, words: int = QUESTION_WORDS) -> str:
-    """The last words of what the interviewer said last before a turn; empty when nobody asked."""
+    """The last words of what the interviewer said last before a turn, and before that where that is short.
+
+    Empty when nobody asked.
+    """
+    asked: list[str] = []
     for index in range(turn.index - 1, -1, -1):
         before = transcript.turns[index]
         if transcript.speaker(before.speaker).role is Role.INTERVIEWER:
-            return " ".join(transcript.speech(before).split()[-words:])
-    return ""
+            asked = transcript.speech(before).split() + asked
+            if len(asked) >= SHORT_QUESTION:
+                break
+    return " ".join(asked[-words:])

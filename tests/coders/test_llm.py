@@ -21,7 +21,7 @@ def test_each_turn_of_a_participant_is_asked_about_alone_with_its_question() -> 
 
     assert [
         "QUESTION\nHow is it going?\n\nANSWER\nMoney is short here. We can’t pay               the nurse.",
-        "QUESTION\nAnd else?\n\nANSWER\nThe judge is for it. Money is short here.",
+        "QUESTION\nHow is it going? And else?\n\nANSWER\nThe judge is for it. Money is short here.",
     ] == [one["messages"][1]["content"] for one in made.asked]
     assert "inner.money = Money. What there is." in made.asked[0]["messages"][0]["content"]
 

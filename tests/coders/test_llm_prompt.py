@@ -61,21 +61,35 @@ def test_the_hash_follows_definitions_and_not_cues() -> None:
 
 
 def test_a_turn_goes_with_the_end_of_the_interviewers_last_question() -> None:
-    text = "Q: Well, what helps?\nP: Money.\nR: Yes, money.\n"
-    roles = {"Q": Role.INTERVIEWER, "P": Role.PARTICIPANT, "R": Role.PARTICIPANT}
-    places = [(3, 20, "Q"), (24, 30, "P"), (34, 45, "R")]
-    transcript = Transcript(
-        document="a.txt",
-        text=text,
-        format="txt",
-        speakers=tuple(Speaker(label=label, role=role) for label, role in roles.items()),
-        turns=tuple(
-            Turn(index=index, speaker=label, start=start, end=end) for index, (start, end, label) in enumerate(places)
-        ),
-    )
+    transcript = asked_and_told("Q: Well, what helps?", "P: Money.", "R: Yes, money.")
 
     assert ["", "what helps?", "what helps?"] == [
         question_before(transcript, turn, words=2) for turn in transcript.turns
     ]
     sent = Prompt(BOOK, {}).messages("Well, what helps?", "Yes, money.")[1]["content"]
     assert sent == "QUESTION\nWell, what helps?\n\nANSWER\nYes, money."
+
+
+def test_a_short_question_goes_with_the_one_that_it_leans_on() -> None:
+    transcript = asked_and_told(
+        "Q: Hello.", "P: Hello.", "Q: What would you change about the clinic?", "P: Hours.", "Q: Mm.", "P: Evenings."
+    )
+
+    assert [question_before(transcript, transcript.turns[index]) for index in (1, 3, 5)] == [
+        "Hello.",
+        "What would you change about the clinic?",
+        "What would you change about the clinic? Mm.",
+    ]
+
+
+def asked_and_told(*lines: str) -> Transcript:
+    """A transcript of labelled lines, in which Q asks."""
+    text, turns, at = "\n".join(lines), [], 0
+    for index, line in enumerate(lines):
+        turns.append(Turn(index=index, speaker=line[0], start=at + 3, end=at + len(line)))
+        at += len(line) + 1
+    speakers = [
+        Speaker(label=label, role=Role.INTERVIEWER if label == "Q" else Role.PARTICIPANT)
+        for label in dict.fromkeys(line[0] for line in lines)
+    ]
+    return Transcript(document="a.txt", text=text, format="txt", speakers=tuple(speakers), turns=tuple(turns))
