@@ -33,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tone = commands.add_parser("tone", help="train the layers that judge valence on a model, and write them into it")
     tone.add_argument("model", type=Path)
     tone.add_argument("--start", type=Path, help="a finished model whose layers read on; by default they begin anew")
+    tone.add_argument("--replay", type=float, default=1.0, help="share of what that has read that is read again, 0-1")
     tone.add_argument("--version", help="of the model with these layers; by default as it was")
     settle = commands.add_parser("settle", help="choose the settings of a fitted model anew")
     settle.add_argument("model", type=Path)
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif told.command == "tone":
         from training.tone_fit import add_tone
 
-        add_tone(told.model, start=told.start, version=told.version)
+        add_tone(told.model, start=told.start, version=told.version, replay=told.replay)
     elif told.command == "settle":
         from training.folds import settle_anew
 

@@ -26,7 +26,7 @@ from training.export import export, write_card
 from training.figures import passage_figures, tell
 from training.fit import Recipe, fit
 from training.graft import take_up
-from training.lesson import Lesson, Part
+from training.lesson import NOTHING, Lesson, Part
 from training.model import Network
 from training.record import keep_figures
 from training.tone_fit import add_tone, settle_trust
@@ -74,7 +74,7 @@ def further(model: Path, start: Path, *, version: str, replay: float = 1.0) -> N
     _fit_folds(model, recipe, groups, {"version": version, "begun_as": begun}, start, read)
     card = _card(model)
     write_card(model, card | {"held_out": [*before["held_out"], *groups]})
-    add_tone(model, start=start)
+    add_tone(model, start=start, replay=replay)
 
 
 def try_without(model: Path, held: Sequence[str], *, version: str, share: float = 1.0) -> None:
@@ -152,7 +152,7 @@ def _fold(
         return network
     if start:
         take_up(network, start)
-    read = {**(parts or {}), **dict.fromkeys(held, (0.0, 0.0))}
+    read = {**(parts or {}), **dict.fromkeys(held, NOTHING)}
     network = fit(network, *lesson.of(lambda author: read.get(author, (0.0, share)), recipe))
     figures = {author: passage_figures(tell(network, lesson.pieces(author), lesson.labels), lesson.labels)
                for author in held}  # fmt: skip

@@ -26,9 +26,12 @@ if TYPE_CHECKING:
 Part = tuple[float, float]
 """Where it begins and how much it is of an author's windows, both 0-1: in an order of their own, which begins anew when
 it ends. Parts with one beginning hold each other."""
+EVERYTHING, NOTHING = (0.0, 1.0), (0.0, 0.0)
 
 
-def _within(text: str, begins: float, share: float) -> bool:
+def within(text: str, part: Part) -> bool:
+    """Whether a window with this text is in a part of what its author wrote."""
+    begins, share = part
     return (crc32(text.encode()) / 2**32 - begins) % 1 < share
 
 
@@ -54,7 +57,7 @@ class Lesson:
         rows = [
             row
             for row, one in enumerate(self.windows)
-            if one.author == "codebook" or _within(one.text, *part(one.author))
+            if one.author == "codebook" or within(one.text, part(one.author))
         ]
         rows += (recipe.transcripts - 1) * [
             row

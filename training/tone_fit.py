@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from training.deciding import trust_in_words
 from training.export import export_tone, finished_head, write_card
 from training.fit import Pace, run
 from training.graft import tone_layers, upper_layers
+from training.lesson import EVERYTHING, Part
 from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare
@@ -32,25 +33,27 @@ class ToneRecipe(Pace):
     """Everything that decides how training goes; kept with the model."""
 
     smooth: float = 0.05
+    replay: float = 1.0
 
 
 READ_ON = {"epochs": 1.25, "rate": 1e-4, "heads_rate": 4e-4}
 """How layers that were trained before read on: half as long, in smaller steps."""
 
 
-def add_tone(model: Path, *, start: Path | None = None, version: str | None = None) -> None:
+def add_tone(model: Path, *, start: Path | None = None, version: str | None = None, replay: float = 1.0) -> None:
     """Train layers for valence on a model, write them into it, and choose how far words are believed beside them.
 
     start: a finished model on the same lowest layers, as whose layers for valence they begin; None: they begin as
-    copies of the model's own. version: of the model with them; None: as it was.
+    copies of the model's own. version: of the model with them; None: as it was. replay: how much of what `start` has
+    read is read again, 0-1.
     """
-    recipe = replace(ToneRecipe(), **READ_ON) if start else ToneRecipe()
+    recipe = replace(ToneRecipe(), **READ_ON, replay=replay) if start else ToneRecipe()
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
     if card["recipe"]["frozen"] < LOWEST:
         raise SystemExit(
             f"{model}: its lowest {LOWEST} layers were trained, so the layers for valence can't share them."
         )
-    lesson = ToneLesson(model)
+    lesson = ToneLesson(model, _parts(start, replay) if start else None)
     torch.manual_seed(recipe.seed)
     tone = _begun(start or model, card["recipe"]["layers"], lesson.labels, finished=start is not None)
     tone = fit_tone(tone, lesson, lesson.of(lambda author: author not in HELD_OUT), recipe)
@@ -63,6 +66,13 @@ def add_tone(model: Path, *, start: Path | None = None, version: str | None = No
         told["begun_as"] = json.loads((start / "card.json").read_text(encoding="utf-8"))["version"]
     export_tone(tone, model, card | {"version": version or card["version"], "tone": told})
     settle_trust(model)
+
+
+def _parts(start: Path, replay: float) -> Callable[[str], Part]:
+    """What is read of each author: a share of those that `start` has read, all of the others and of those held out."""
+    before = json.loads((start / "card.json").read_text(encoding="utf-8"))["held_out"]
+    again = {author for group in before for author in group if author not in HELD_OUT}
+    return lambda author: (0.0, replay) if author in again else EVERYTHING
 
 
 def _begun(model: Path, layers: int, labels: Labels, *, finished: bool) -> Tone:

@@ -19,6 +19,7 @@ from torch import Tensor
 from training.batches import Pieces, encode, valence_of
 from training.corpus import CORPUS, Labels, Stretch, Window, load_labels
 from training.graft import LOWER
+from training.lesson import Part, within
 from training.model import WIDTH
 from training.passages import passage_windows
 
@@ -49,12 +50,14 @@ class Read:
 
 
 class ToneLesson:
-    """Passages of the corpus, read by the lowest layers of a model."""
+    """Passages of the corpus, read by the lowest layers of a model. part: what is read of an author; None: all."""
 
-    def __init__(self, model: Path) -> None:
+    def __init__(self, model: Path, part: Callable[[str], Part] | None = None) -> None:
         self.labels: Labels = load_labels()
         self._n_2022 = len(self.labels.codes_2022)
         windows = passage_windows(sorted(each for each in CORPUS.iterdir() if each.is_dir()), self.labels)
+        if part is not None:
+            windows = [one for one in windows if within(one.text, part(one.author))]
         tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
         tokenizer.no_padding()
         self.read = _read(model / "encoder.onnx", windows, encode(windows, tokenizer))

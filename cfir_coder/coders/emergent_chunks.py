@@ -59,6 +59,11 @@ class Chunk:
         return self.spoken.span(self.tokens.start, self.tokens.stop)
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Its document and where it begins there."""
+        return self.transcript.document, self.span[0]
+
+    @property
     def forms(self) -> list[str]:
         """Its words and marks, lower-case."""
         return self.spoken.tokens.forms[self.tokens.start : self.tokens.stop]
@@ -66,7 +71,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """Chunks in order of document and place, with what the encoder says of each.
+    """Chunks in order of their texts' hashes and of place, with what the encoder says of each.
 
     senses, features: (chunks, 384). stirred: (chunks,) how much each stirs the network, see `stirs`.
     chances: (chunks, codes) of the codes that the head knows and the codebook holds; rows sum to 1.
@@ -83,16 +88,16 @@ class Chunks:
 def chunks_of(decider: Decider, texts: Sequence[ReadText]) -> Chunks:
     """Cut what participants say; what somebody has said before in the same words is left out.
 
-    The order of the texts changes nothing; a text that is there twice counts once.
+    Neither the order nor the names of the texts change anything; a text that is there twice counts once.
     """
     import numpy as np
 
     heads, framework = decider.heads, decider.framework
     known = [index for index, code in enumerate(framework.columns) if code]
-    by_hash = {one.text_hash: one for one in sorted(texts, key=_name, reverse=True)}
+    by_hash = {one.text_hash: one for one in sorted(texts, key=lambda one: one.heard.transcript.document, reverse=True)}
     heard: set[tuple[str, ...]] = set()
     found, vectors = [], []
-    for text in sorted(by_hash.values(), key=_name):
+    for _, text in sorted(by_hash.items()):
         transcript = text.heard.transcript
         for spoken, reading in text.said():
             coded = sigmoid(heads.logits("coded", heads.features(reading.vectors))[:, 0])
@@ -158,7 +163,3 @@ def _was_heard(forms: Sequence[str], heard: set[tuple[str, ...]]) -> bool:
         return True
     heard |= said
     return False
-
-
-def _name(text: ReadText) -> tuple[str, str]:
-    return text.heard.transcript.document, text.text_hash

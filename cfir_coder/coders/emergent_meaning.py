@@ -90,7 +90,7 @@ def themes_by_meaning(
     """Propose themes beside the codebook, the weightiest first.
 
     sites: site by participant id. min_transcripts: in how many a theme must be. settled: ids that aren't proposed.
-    The order of the texts changes nothing, nor does a text that is there twice.
+    Neither the order nor the names of the texts change anything, nor does a text that is there twice.
     """
     chunks = chunks_of(decider, texts)
     voices = {chunk.voice for chunk in chunks.chunks}
@@ -192,10 +192,12 @@ def _weighed(space: _Space, rows: Group, people: int, together: float) -> _Group
 
 def _gathered(space: _Space, group: _Group, stable: float) -> Gathered:
     mean = space.chances[group.rows].mean(axis=0)
+    rows = group.rows.tolist()
+    inside = sorted(range(len(rows)), key=lambda place: space.chunks[rows[place]].place)
     likeliest = sorted(range(len(mean)), key=lambda column: (-round(float(mean[column]), 3), column))[:NEAR_CODES]
     return Gathered(
-        chunks=tuple(space.chunks[row] for row in group.rows.tolist()),
-        central=tuple(round(float(each), DIGITS) for each in group.central),
+        chunks=tuple(space.chunks[rows[place]] for place in inside),
+        central=tuple(round(float(group.central[place]), DIGITS) for place in inside),
         near=tuple(NearCode(code=space.constructs[each], nearness=round(float(mean[each]), 3)) for each in likeliest),
         parts=group.parts,
         stability=None if math.isnan(stable) else round(stable, 2),

@@ -126,6 +126,14 @@ def test_a_themes_passages_lean_as_the_network_reads_them(
     assert {told} == {one.valence for one in themes}
 
 
+def test_the_names_of_the_transcripts_change_nothing(transcripts: list[Transcript]) -> None:
+    renamed = [one.model_copy(update={"document": f"{number}.txt"}) for number, one in enumerate(reversed(transcripts))]
+
+    before, after = emerged(transcripts).themes, emerged(renamed).themes
+    assert before
+    assert [(each.id, each.parts) for each in before] == [(each.id, each.parts) for each in after]
+
+
 def test_the_order_of_the_transcripts_changes_nothing(transcripts: list[Transcript]) -> None:
     assert emerged(transcripts).themes == emerged(transcripts[::-1]).themes
 
