@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from cfir_coder.codebooks import load_codebook
 from cfir_coder.coders.nlp import Language, spoken_turns
@@ -25,6 +26,10 @@ UNREAD = Path(__file__).parent / "unread"
 MUCH_ALIKE = ("n", "p")
 """Authors whose names begin so wrote to one brief, and much of the text: a network that has read some of them reads the
 others as if it knew them."""
+Part = tuple[float, float]
+"""Where it begins and how much it is of an author's windows, both 0-1: in an order of their own, which begins anew when
+it ends. Parts with one beginning hold each other."""
+EVERYTHING, NOTHING = (0.0, 1.0), (0.0, 0.0)
 VALENCES = ("facilitator", "barrier", "mixed", "neutral")
 WHOLE, SENTENCE = 1.0, 0.5
 """Weights of a stand-alone passage, and of each of its sentences when there are several."""
@@ -75,6 +80,12 @@ class Labels:
     codes_2022: list[str]
     codes_2009: list[str]
     usual_2009: dict[str, str] = field(default_factory=dict)
+
+
+def within(text: str, part: Part) -> bool:
+    """Whether a window with this text is in a part of what its author wrote."""
+    begins, share = part
+    return (crc32(text.encode()) / 2**32 - begins) % 1 < share
 
 
 def load_labels() -> Labels:

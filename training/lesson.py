@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.batches import Pieces, encode
-from training.corpus import CORPUS, MUCH_ALIKE, Labels, Window, definition_windows, load_labels, load_windows
+from training.corpus import (
+    CORPUS,
+    MUCH_ALIKE,
+    Labels,
+    Part,
+    Window,
+    definition_windows,
+    load_labels,
+    load_windows,
+    within,
+)
 from training.model import WIDTH, Network
 from training.senses import senses_of
 
@@ -22,17 +31,6 @@ if TYPE_CHECKING:
     from training.fit import Recipe
 
     Fitted = tuple[list[Pieces], Labels, Recipe, list[Tensor]]
-
-Part = tuple[float, float]
-"""Where it begins and how much it is of an author's windows, both 0-1: in an order of their own, which begins anew when
-it ends. Parts with one beginning hold each other."""
-EVERYTHING, NOTHING = (0.0, 1.0), (0.0, 0.0)
-
-
-def within(text: str, part: Part) -> bool:
-    """Whether a window with this text is in a part of what its author wrote."""
-    begins, share = part
-    return (crc32(text.encode()) / 2**32 - begins) % 1 < share
 
 
 @dataclass

@@ -13,12 +13,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from cfir_coder.coders.encoder import Encoder
-from training.corpus import CORPUS, VALENCES, Labels
+from training.corpus import CORPUS, EVERYTHING, VALENCES, Labels, Part
 from training.deciding import trust_in_words
 from training.export import export_tone, finished_head, write_card
 from training.fit import Pace, run
 from training.graft import tone_layers, upper_layers
-from training.lesson import EVERYTHING, Part
 from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare

@@ -17,9 +17,8 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.batches import Pieces, encode, valence_of
-from training.corpus import CORPUS, Labels, Stretch, Window, load_labels
+from training.corpus import CORPUS, Labels, Part, Stretch, Window, load_labels, within
 from training.graft import LOWER
-from training.lesson import Part, within
 from training.model import WIDTH
 from training.passages import passage_windows
 

@@ -59,6 +59,14 @@ def code_labels(codebook: Codebook, code_id: str) -> Labels:
     return Labels(name=code.name, construct=": ".join(part.name for part in below), domain=line[0].name)
 
 
+def clear_name(codebook: Codebook, code_id: str) -> str:
+    """A code's name, with those of the constructs above where the codebook repeats it; "" for one that it hasn't."""
+    code = codebook.by_id.get(code_id)
+    if code is None:
+        return ""
+    return (code.name in codebook.repeated_names and code_labels(codebook, code_id).construct) or code.name
+
+
 def rows_of(codebook: Codebook, code_ids: Iterable[str], kind: RowKind) -> tuple[list[Row], dict[str, int]]:
     """The rows that these codes need, in codebook order, and the index of the row each code falls into.
 

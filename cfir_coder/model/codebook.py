@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cached_property
@@ -91,6 +92,12 @@ class Codebook(Model):
     def by_id(self) -> dict[str, Code]:
         """Codes by id."""
         return {code.id: code for code in self.codes}
+
+    @cached_property
+    def repeated_names(self) -> frozenset[str]:
+        """Names that more than one code has."""
+        names = Counter(code.name for code in self.codes)
+        return frozenset(name for name, times in names.items() if times > 1)
 
     def code(self, code_id: str) -> Code:
         """The code of that id.

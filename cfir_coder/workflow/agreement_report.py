@@ -58,17 +58,9 @@ class AgreementReport:
 
     def name(self, code: str) -> str:
         """A code's name, with those of the constructs above where CFIR repeats it."""
-        from cfir_coder.matrices.rows import code_labels
+        from cfir_coder.matrices.rows import clear_name
 
-        known = self.comparison.codebook.by_id.get(code)
-        if known is None:
-            return code
-        is_plain = self._names[known.name] == 1
-        return known.name if is_plain else code_labels(self.comparison.codebook, code).construct or known.name
-
-    @cached_property
-    def _names(self) -> Counter[str]:
-        return Counter(code.name for code in self.comparison.codebook.codes)
+        return clear_name(self.comparison.codebook, code) or code
 
     @cached_property
     def types(self) -> dict[Difference, int]:

@@ -111,10 +111,12 @@ def evaluate_study(path: Path, *, reference: str, coder: str | None = None, leve
 def _scores(judge: Judge, gold: Sequence[Mark], ours: Sequence[Mark], codebook: Codebook) -> pd.DataFrame:
     import pandas as pd
 
+    from cfir_coder.matrices.rows import clear_name
+
     by_code = judge.by_code(gold, ours)
     order = sorted(by_code, key=lambda code: (-by_code[code].support, code))
     rows = [_row("all codes", "", judge.overall(gold, ours))]
-    rows += [_row(code, codebook.by_id[code].name if code in codebook.by_id else "", by_code[code]) for code in order]
+    rows += [_row(code, clear_name(codebook, code), by_code[code]) for code in order]
     return pd.DataFrame(rows)
 
 

@@ -78,12 +78,14 @@ def report_of(lesson: Lesson, codebook: Codebook) -> pd.DataFrame:
     """All codes, then each code that people gave; empty cells are undefined (nothing proposed, or nothing to find)."""
     import pandas as pd
 
+    from cfir_coder.matrices.rows import clear_name
+
     rows = [_row("all codes", "", lesson.before, lesson.after, None)]
     for gain in lesson.gains:
         if gain.after.support:
-            code = codebook.by_id.get(gain.code)
-            told = _row(gain.code, code.name if code else "", gain.before, gain.after, gain.threshold)
-            rows.append(told if code else told | {"threshold": None, "proposed": "no"})
+            name = clear_name(codebook, gain.code)
+            told = _row(gain.code, name, gain.before, gain.after, gain.threshold)
+            rows.append(told if name else told | {"threshold": None, "proposed": "no"})
     return pd.DataFrame(rows)
 
 
