@@ -37,7 +37,16 @@ outer_setting = ""  # what lies around: agencies, laws, the community
 # model = "llama3.1:8b"                   # as that server names it
 # in_flight = 2                           # questions asked at a time
 # timeout_s = 300                         # seconds to wait for one answer
+# tries = 3                               # for one question
+# max_failures = 5                        # questions without a usable answer at which the run stops
 # max_tokens = 2048                       # longest answer
+# temperature = 0                         # 0: the likeliest answer
+# seed = 1                                # another one asks again what was answered before
+# check_context = true                    # stop when the server read less than it was sent
+
+# Who allowed that speech leaves this machine; without it `--allow-remote` is refused:
+# [remote]
+# approval = "IRB 2026-114, 3 May 2026"   # body, number and date
 """
 
 _CODEBOOK = """# The study's codebook: all of CFIR 2022, and the themes that you add.

@@ -1,9 +1,12 @@
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from cfir_coder.codebooks import check_codebook, load_codebook
 from cfir_coder.errors import OutputExists, StudyError
+from cfir_coder.model.llm import LlmSettings, RemoteSettings
 from cfir_coder.readers import read_participants
 from cfir_coder.study import StudySettings, init_study, read_settings
 
@@ -60,3 +63,16 @@ def test_a_broken_settings_file_names_its_line(tmp_path: Path) -> None:
 
     with pytest.raises(StudyError, match="line 1"):
         read_settings(tmp_path)
+
+
+def test_the_file_to_fill_in_names_every_setting_and_gives_an_example_of_each(tmp_path: Path) -> None:
+    init_study(tmp_path)
+    path = tmp_path / "study.toml"
+    told = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"^# (?=\[|(\w+|\"[^\"]+\") =)", "", told, flags=re.MULTILINE), encoding="utf-8")
+
+    named = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert StudySettings.model_fields.keys() == named.keys()
+    assert LlmSettings.model_fields.keys() == named["llm"].keys()
+    assert RemoteSettings.model_fields.keys() == named["remote"].keys()
+    assert read_settings(tmp_path) is not None
