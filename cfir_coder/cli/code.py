@@ -121,8 +121,10 @@ def _show(result: CodeSummary) -> None:
         f"{counted(result.n_participants, 'participant')}, {counted(result.n_sites, 'site')}, "
         f"{counted(result.n_words, 'word')}, {result.participant_share:.0%} by participants."
     )
+    was = "was" if result.n_rejected == 1 else "were"
+    rejected = f" ({result.n_rejected:,} more {was} rejected)" if result.n_rejected else ""
     print_text(
-        f"{counted(result.n_codings, 'coding')} proposed by {result.coder} with {result.codebook}, covering "
+        f"{counted(result.n_codings, 'coding')} proposed{rejected} by {result.coder} with {result.codebook}, covering "
         f"{result.coded_share:.0%} of {text}; {counted(len(result.themes), 'candidate theme')} beside it. "
         "People decide."
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.model.codebook import Codebook
-from cfir_coder.model.coding import Valence
+from cfir_coder.model.coding import Status, Valence
 from cfir_coder.model.theme import CandidateTheme
 from cfir_coder.model.transcript import Kind
 from cfir_coder.text import one_line
@@ -26,7 +26,10 @@ QUOTE_WIDTH = 90
 
 @dataclass(frozen=True, slots=True)
 class CodeSummary:
-    """Shares are 0-1. by_domain: domain, codings per valence, all. top: by valence, lines of a table."""
+    """Shares are 0-1. by_domain: domain, codings per valence, all. top: by valence, lines of a table.
+
+    Codings that people rejected are counted apart.
+    """
 
     n_transcripts: int
     n_documents: int
@@ -35,6 +38,7 @@ class CodeSummary:
     n_words: int
     participant_share: float
     n_codings: int
+    n_rejected: int
     coded_share: float
     coder: str
     codebook: str
@@ -69,7 +73,8 @@ def summarize(
     """Sum up a run from its tables and from what was read; notes: what a person should know of it besides."""
     people = sources.joined.participants
     codings, read = tables["codings"], tables["transcripts"]
-    deductive = codings[codings["code"].isin(list(codebook.by_id))]
+    in_book = codings[codings["code"].isin(list(codebook.by_id))]
+    deductive = in_book[in_book["status"] != Status.REJECTED.value]
     words, spoken = int(read["words"].sum()), int(read["participant_words"].sum())
     codable = int(read["codable_words"].sum())
     covered = float((read["coded_share"].fillna(0) * read["codable_words"].fillna(0)).sum())
@@ -82,6 +87,7 @@ def summarize(
         n_words=words,
         participant_share=spoken / words if words else 0.0,
         n_codings=len(deductive),
+        n_rejected=len(in_book) - len(deductive),
         coded_share=covered / codable if codable else 0.0,
         coder=coder,
         codebook=f"{codebook.name} {codebook.version}",

@@ -291,3 +291,18 @@ def test_candidate_themes_are_accepted_only_by_name(folder: Path, transcripts: l
     assert "1 left out (1 of candidate themes: adopt one with `cfir codebook adopt`" in " ".join(broadly.stdout.split())
     assert "1 proposal of cues accepted by ana." in by_name.stdout
     assert [("P1.txt", "inductive.statutes")] == held(folder)
+
+
+def test_a_run_counts_what_was_rejected_apart(tmp_path: Path) -> None:
+    text = (
+        "Interviewer: And?\n\nP1: Medicaid pays for the whole thing, that helps. The statute says we must offer it.\n"
+    )
+    (tmp_path / "P1.txt").write_text(text, encoding="utf-8")
+    code = ("code", tmp_path / "P1.txt", "--coder", "cues", "-o", tmp_path / "out")
+    before = cfir(*code).stdout
+    cfir("reject", tmp_path / "out", "--by", "ana", "--code", "financing")
+
+    after = cfir(*code).stdout
+
+    assert "2 codings proposed by cues" in before
+    assert "1 coding proposed (1 more was rejected) by cues" in after
