@@ -33,9 +33,9 @@ def senses_of(told: Iterable[str], base: Any, tokenizer: Tokenizer) -> dict[str,
 
 def _groups(texts: Sequence[str]) -> list[list[str]]:
     lengths = np.array([len(text) // 4 + 3 for text in texts])
-    groups: list[list[str]] = [[]]
+    groups: list[list[str]] = []
     for text, length in zip(texts, lengths, strict=True):
-        if groups[-1] and length * (len(groups[-1]) + 1) > AT_ONCE:
+        if not groups or length * (len(groups[-1]) + 1) > AT_ONCE:
             groups.append([])
         groups[-1].append(text)
     return groups
