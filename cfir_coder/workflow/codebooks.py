@@ -15,7 +15,7 @@ from cfir_coder.files import CODEBOOK, RESULTS, write_text
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
 from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.theme import CandidateTheme
-from cfir_coder.study import Study, read_settings
+from cfir_coder.study import SETTINGS, Study, read_settings
 from cfir_coder.text import one_line, slug
 
 if TYPE_CHECKING:
@@ -151,6 +151,12 @@ def _codebook_file(study: Study) -> tuple[Path, Codebook]:
     codebook = study.codebook()
     settings = read_settings(folder)
     file = folder / (settings.codebook if settings else CODEBOOK)
+    if settings and not file.is_file() and settings.codebook in {each.id for each in packaged_codebooks()}:
+        raise StudyError(
+            f'{folder / SETTINGS} names the packaged codebook "{settings.codebook}", which can\'t be changed. Write '
+            f'codebook = "{CODEBOOK}" there and adopt the theme again: that file is then made, extending '
+            f"{codebook.id}."
+        )
     if not file.is_file():
         base = codebook.extends if codebook.id == "my-study" and codebook.extends else codebook.id
         write_text(

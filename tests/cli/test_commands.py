@@ -231,6 +231,21 @@ def test_what_was_adopted_in_a_results_folder_is_coded_there_by_default(coded) -
     assert "codebook.yaml" not in coded("code", "transcripts_sample", "--coder", "cues", "-o", "elsewhere")[2]
 
 
+def test_a_theme_is_not_adopted_into_a_packaged_codebook(coded) -> None:
+    candidate = pd.read_csv("cfir-results/inductive_codes.csv", encoding="utf-8-sig")["code"][0]
+    settings = Path("cfir-results/study.toml")
+    settings.write_text('codebook = "cfir-2022"\n', encoding="utf-8")
+
+    code, _, err = coded("codebook", "adopt", "cfir-results", candidate, "--by", "ana")
+
+    assert (code, False) == (1, Path("cfir-results/cfir-2022").exists())
+    assert 'names the packaged codebook "cfir-2022", which can\'t be changed' in " ".join(err.split())
+
+    settings.write_text('codebook = "codebook.yaml"\n', encoding="utf-8")
+    assert 0 == coded("codebook", "adopt", "cfir-results", candidate, "--by", "ana")[0]
+    assert 0 == coded("codebook", "check", "cfir-results/codebook.yaml")[0]
+
+
 def test_an_unknown_theme_names_those_there_are(coded) -> None:
     code, _, err = coded("codebook", "adopt", "cfir-results", "nonsense")
 
