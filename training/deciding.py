@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ for their F1 is flat there; without the kappa of words a bar is chosen that leav
 NO_DIFFERENCE = 0.005
 """Of that mean, what is left to chance: well within its standard error on a hundred passages of each author."""
 
+OFTEN = 20
+"""Proposals of a construct from which it can be told how often they are right."""
+
 
 def choose(models: Sequence[tuple[Path, Sequence[Path]]]) -> dict[str, Any]:
     """Settings and calibration for models, each with folders that it hasn't read, and what they give there.
@@ -36,8 +40,10 @@ def choose(models: Sequence[tuple[Path, Sequence[Path]]]) -> dict[str, Any]:
 
     The figures are a little kind: they come from the transcripts that the settings were chosen on.
     """
-    tuning = prepare([(Encoder(model), folders) for model, folders in models])
+    read = [(Encoder(model), folders) for model, folders in models]
+    tuning = prepare(read)
     settings = search(tuning)
+    settings["propose_from"] |= own_bars(tuning, settings, read[0][0].card["outputs"]["codes_2022"])
     found = [one.mark() for one in placed(tuning, settings)]
     calibration = calibrate(tuning, settings)
     told = score(tuning.gold, found, tuning.texts)
@@ -84,6 +90,35 @@ def search(tuning: Tuning) -> dict[str, Any]:
         highest = max(figure for figure, _ in tried)
         best = next(settings for figure, settings in tried if figure >= highest - NO_DIFFERENCE)
     return best
+
+
+def own_bars(tuning: Tuning, settings: Mapping[str, Any], codes: Sequence[str]) -> dict[str, float]:
+    """Bars for the constructs whose proposals are more often wrong than right: the lowest from which half are right.
+
+    Of what is abstract a network proposes more than it knows, and there precision comes first. By code, not calibrated;
+    a construct with fewer than OFTEN proposals keeps the bar of all. codes: all that a bar may be for.
+    """
+    proposed: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    for one in placed(tuning, {**settings, "calibration": [1.0, 0.0]}):
+        right = bool(_found(one.mark(), tuning))
+        proposed[construct_of(one.decided.code)].append((one.decided.confidence, right))
+    bars = {
+        construct: bar_of_half(pairs)
+        for construct, pairs in proposed.items()
+        if len(pairs) >= OFTEN and 2 * sum(right for _, right in pairs) < len(pairs)
+    }
+    return {code: bars[construct_of(code)] for code in codes if construct_of(code) in bars}
+
+
+def bar_of_half(proposed: Sequence[tuple[float, bool]]) -> float:
+    """The lowest confidence from which at least half of the proposals are right; the highest where none is."""
+    surest_first = sorted(proposed, key=lambda each: -each[0])
+    bar, right = surest_first[0][0], 0
+    for count, (confidence, is_right) in enumerate(surest_first, 1):
+        right += is_right
+        if 2 * right >= count:
+            bar = confidence
+    return bar
 
 
 def trust_in_words(tuning: Tuning, settings: Mapping[str, Any]) -> dict[str, float]:
