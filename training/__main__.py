@@ -37,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tone.add_argument("--version", help="of the model with these layers; by default as it was")
     settle = commands.add_parser("settle", help="choose the settings of a fitted model anew")
     settle.add_argument("model", type=Path)
+    settle.add_argument("--start", type=Path, help="the model that it began as, whose settings stay if none is better")
     collect = commands.add_parser("collect", help="turn an author's notation into a folder of the corpus")
     collect.add_argument("source", type=Path)
     collect.add_argument("--unread", action="store_true", help="for judging alone: nothing is trained on it")
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     elif told.command == "settle":
         from training.folds import settle_anew
 
-        settle_anew(told.model)
+        settle_anew(told.model, told.start)
     elif told.command == "further":
         from cfir_coder.coders.encoder import packaged_model
         from training.folds import further as read_on

@@ -85,10 +85,14 @@ def try_without(model: Path, held: Sequence[str], *, version: str, share: float 
     keep_figures(_card(model) | choose([(model, _settled_on(held))]))
 
 
-def settle_anew(model: Path) -> None:
-    """Choose the settings of a fitted model and of its folds anew, all at once, each fold on what it hasn't read."""
+def settle_anew(model: Path, start: Path | None = None) -> None:
+    """Choose the settings of a fitted model and of its folds anew, all at once, each fold on what it hasn't read.
+
+    start: the model that they began as, whose settings stay where no other is clearly better.
+    """
     folds = sorted(_folder(model, 0).parent.iterdir())
-    chosen = choose([(folder, _settled_on(_card(folder)["held_out"])) for folder in folds])
+    begin = _card(start)["deciding"] if start else None
+    chosen = choose([(folder, _settled_on(_card(folder)["held_out"])) for folder in folds], begin)
     print(json.dumps(chosen, indent=1), flush=True)
     for folder in folds:
         keep_figures(_card(folder) | chosen)
@@ -122,7 +126,7 @@ def _fit_folds(
             networks.append(_fold(lesson, recipe, held, _folder(model, fold), told, start, again))
         card = {"name": NAME, "recipe": asdict(recipe), "held_out": groups} | told
         export(averaged(networks), lesson.labels, lesson.tokenizer_file, model, card)
-    settle_anew(model)
+    settle_anew(model, start)
 
 
 def averaged(networks: Sequence[Network]) -> Network:
