@@ -73,8 +73,8 @@ def search(tuning: Tuning, begin: Mapping[str, Any]) -> dict[str, Any]:
 
     Of settings that come to within NO_DIFFERENCE of the best, those stay that it began with (the least confidence
     begins as in DEFAULTS, since each calibration has its own scale); else the first is taken: it cuts finer and
-    proposes more. A stranger's talk is read with less confidence than the held-out authors', and a high bar would silence
-    it. The lowest bar is where about seven of eight codes are wrong: fewer are not worth a reader's time.
+    proposes more. A stranger's talk is read with less confidence than the held-out authors', and a high bar would
+    silence it. The lowest bar is where about seven of eight codes are wrong: fewer are not worth a reader's time.
     """
     best = dict(begin) | {"calibration": [1.0, 0.0], "propose_from": DEFAULTS["propose_from"]}
     grids: list[dict[str, list[Any]]] = [
