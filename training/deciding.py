@@ -33,18 +33,17 @@ OFTEN = 20
 """Proposals of a construct from which it can be told how often they are right."""
 
 
-def choose(models: Sequence[tuple[Path, Sequence[Path]]], begin: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def choose(models: Sequence[tuple[Path, Sequence[Path]]], begin: Mapping[str, Any] = DEFAULTS) -> dict[str, Any]:
     """Settings and calibration for models, each with folders that it hasn't read, and what they give there.
 
     Which way a stretch leans isn't told: the layers for it are trained later. begin: settings of the model that these
-    began as, which stay where no other is clearly better; None: DEFAULTS.
+    began as, which stay where no other is clearly better.
 
     The figures are a little kind: they come from the transcripts that the settings were chosen on.
     """
-    read = [(Encoder(model), folders) for model, folders in models]
-    tuning = prepare(read)
-    settings = search(tuning, DEFAULTS if begin is None else begin)
-    settings["propose_from"] |= own_bars(tuning, settings, read[0][0].card["outputs"]["codes_2022"])
+    tuning = prepare([(Encoder(model), folders) for model, folders in models])
+    settings = search(tuning, begin)
+    settings["propose_from"] |= own_bars(tuning, settings)
     found = [one.mark() for one in placed(tuning, settings)]
     calibration = calibrate(tuning, settings)
     told = score(tuning.gold, found, tuning.texts)
@@ -95,14 +94,14 @@ def search(tuning: Tuning, begin: Mapping[str, Any]) -> dict[str, Any]:
     return best
 
 
-def own_bars(tuning: Tuning, settings: Mapping[str, Any], codes: Sequence[str]) -> dict[str, float]:
+def own_bars(tuning: Tuning, settings: Mapping[str, Any]) -> dict[str, float]:
     """Bars for the constructs whose proposals are more often wrong than right: the lowest from which half are right.
 
-    Of what is abstract a network proposes more than it knows, and there precision comes first. By code, not calibrated;
-    a construct with fewer than OFTEN proposals keeps the bar of all. codes: all that a bar may be for.
+    Of what is abstract a network proposes more than it knows, and there precision comes first. By code, on the scale of
+    the settings; a construct with fewer than OFTEN proposals keeps the bar of all.
     """
     proposed: dict[str, list[tuple[float, bool]]] = defaultdict(list)
-    for one in placed(tuning, {**settings, "calibration": [1.0, 0.0]}):
+    for one in placed(tuning, settings):
         right = bool(_found(one.mark(), tuning))
         proposed[construct_of(one.decided.code)].append((one.decided.confidence, right))
     bars = {
@@ -110,7 +109,7 @@ def own_bars(tuning: Tuning, settings: Mapping[str, Any], codes: Sequence[str]) 
         for construct, pairs in proposed.items()
         if len(pairs) >= OFTEN and 2 * sum(right for _, right in pairs) < len(pairs)
     }
-    return {code: bars[construct_of(code)] for code in codes if construct_of(code) in bars}
+    return {code: bars[construct_of(code)] for code in tuning.trials[0].decider.codes if construct_of(code) in bars}
 
 
 def bar_of_half(proposed: Sequence[tuple[float, bool]]) -> float:

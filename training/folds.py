@@ -21,7 +21,7 @@ import torch
 from cfir_coder.coders.encoder import NAME
 from training.base import fetched_base
 from training.corpus import CORPUS, MUCH_ALIKE, NOTHING, Part
-from training.deciding import choose
+from training.deciding import DEFAULTS, choose
 from training.export import export, write_card
 from training.figures import passage_figures, tell
 from training.fit import Recipe, fit
@@ -91,7 +91,7 @@ def settle_anew(model: Path, start: Path | None = None) -> None:
     start: the model that they began as, whose settings stay where no other is clearly better.
     """
     folds = sorted(_folder(model, 0).parent.iterdir())
-    begin = _card(start)["deciding"] if start else None
+    begin = _card(start)["deciding"] if start else DEFAULTS
     chosen = choose([(folder, _settled_on(_card(folder)["held_out"])) for folder in folds], begin)
     print(json.dumps(chosen, indent=1), flush=True)
     for folder in folds:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cfir_coder.codebooks import adopt_code, compare_codebooks, crosswalk, load_codebook, packaged_codebooks
 from cfir_coder.codebooks.naming import CodeNames
+from cfir_coder.codebooks.packaged import packaged_path
 from cfir_coder.errors import StudyError, UsageError
 from cfir_coder.files import CODEBOOK, RESULTS, write_text
 from cfir_coder.model.codebook import INDUCTIVE, Code, Codebook, CodeKind
@@ -151,7 +152,7 @@ def _codebook_file(study: Study) -> tuple[Path, Codebook]:
     codebook = study.codebook()
     settings = read_settings(folder)
     file = folder / (settings.codebook if settings else CODEBOOK)
-    if settings and not file.is_file() and settings.codebook in {each.id for each in packaged_codebooks()}:
+    if settings and not file.is_file() and packaged_path(settings.codebook):
         raise StudyError(
             f'{folder / SETTINGS} names the packaged codebook "{settings.codebook}", which can\'t be changed. Write '
             f'codebook = "{CODEBOOK}" there and adopt the theme again: that file is then made, extending '
