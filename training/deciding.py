@@ -10,9 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from cfir_coder.coders.encoded import judgement
 from cfir_coder.coders.encoder import Encoder
-from cfir_coder.coders.sides import Trust
 from training.scoring import Mark, construct_of, score
 from training.tuning import Tuning, placed, prepare
 
@@ -102,7 +100,7 @@ def own_bars(tuning: Tuning, settings: Mapping[str, Any]) -> dict[str, float]:
     """
     proposed: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for one in placed(tuning, settings):
-        right = bool(_found(one.mark(), tuning))
+        right = bool(found_by(one.mark(), tuning))
         proposed[construct_of(one.decided.code)].append((one.decided.confidence, right))
     bars = {
         construct: bar_of_half(pairs)
@@ -123,34 +121,7 @@ def bar_of_half(proposed: Sequence[tuple[float, bool]]) -> float:
     return bar
 
 
-def trust_in_words(tuning: Tuning, settings: Mapping[str, Any]) -> dict[str, float]:
-    """How far the words' odds are to be believed: what gives most right valences on right codes.
-
-    On the side the middle is taken of all that comes to within a standard error of the most, as a few passages decide
-    between them. On mixed passages, of equals, words are believed least.
-    Source: the rule of one standard error, Breiman et al. (1984), Classification and Regression Trees, 3.4.3.
-    """
-    right = [
-        (one, tuning.words(one), truth)
-        for one in placed(tuning, settings)
-        if (truth := {each.valence for each in _found(one.mark(), tuning)})
-    ]
-
-    def rightly(side: float, mixed: float) -> int:
-        trust = Trust(side, mixed)
-        return sum(judgement(one.decided.valences, words, trust).valence in truth for one, words, truth in right)
-
-    pairs = itertools.product((0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0), (0.0, 0.5, 1.0, 2.0))
-    counts = {pair: rightly(*pair) for pair in pairs}
-    most = max(counts.values())
-    least = most - np.sqrt(most * (1 - most / len(right)))
-    sides = sorted({side for (side, _), count in counts.items() if count >= least})
-    side = sides[(len(sides) - 1) // 2]
-    mixed = max((mixed for among, mixed in counts if among == side), key=lambda mixed: (counts[side, mixed], -mixed))
-    return {"side": side, "mixed": mixed}
-
-
-def _found(mark: Mark, tuning: Tuning) -> list[Mark]:
+def found_by(mark: Mark, tuning: Tuning) -> list[Mark]:
     """The passages of its construct of which a proposal covers a third, or which cover a third of it."""
     return [
         each
@@ -167,7 +138,7 @@ def calibrate(tuning: Tuning, settings: Mapping[str, Any]) -> list[float]:
     from sklearn.linear_model import LogisticRegression
 
     told = list(placed(tuning, {**settings, "propose_from": {"": 0.0}, "calibration": [1.0, 0.0]}))
-    right = np.array([bool(_found(one.mark(), tuning)) for one in told])
+    right = np.array([bool(found_by(one.mark(), tuning)) for one in told])
     raw = np.clip([one.decided.confidence for one in told], 1e-6, 1 - 1e-6)
     fitted = LogisticRegression(C=1e6).fit(np.log(raw / (1 - raw))[:, None], right)
     return [round(float(fitted.coef_[0, 0]), 4), round(float(fitted.intercept_[0]), 4)]

@@ -47,6 +47,21 @@ def export_tone(tone: Tone, folder: Path, card: dict[str, Any]) -> None:
     write_card(folder, card | {"sha256": _hashes(folder)})
 
 
+def move_leanings(folder: Path, shift: np.ndarray, card: dict[str, Any]) -> None:
+    """Move the start of a finished model's valence head: a second time takes the place of the first.
+
+    shift: (valences,) added to the logits. card: what to say of the model then.
+    """
+    with np.load(folder / "heads.npz") as arrays:
+        told = {name: arrays[name] for name in arrays.files}
+    before = told.get("valence.moved", np.zeros(len(VALENCES), np.float16))
+    told["valence.moved"] = shift.astype(np.float16)
+    moved = told["valence.bias"].astype(np.float32) - before.astype(np.float32) + told["valence.moved"]
+    told["valence.bias"] = moved.astype(np.float16)
+    np.savez(folder / "heads.npz", **told)
+    write_card(folder, card | {"sha256": _hashes(folder)})
+
+
 def _write_heads(folder: Path, heads: Mapping[str, Tensor], tone: ToneHead, *, trained: bool = True) -> None:
     """The network's heads and that of its layers for valence; `valence` is the mean of what both say of it.
 
@@ -69,6 +84,7 @@ def finished_head(folder: Path, labels: Labels) -> ToneHead:
         told = {name: torch.tensor(arrays[name].astype(np.float32)) for name in arrays.files}
     head = ToneHead(labels)
     weight, bias = told["valence.weight"][:, : head.hidden.out_features], told["valence.bias"]
+    bias = bias - told.get("valence.moved", torch.zeros(len(VALENCES)))
     told["valence.weight"] = weight / TONE_SHARE
     told["valence.bias"] = (bias - (1 - TONE_SHARE) * told["own_valence.bias"]) / TONE_SHARE
     head.take_up(told)

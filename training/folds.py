@@ -29,7 +29,7 @@ from training.graft import take_up
 from training.lesson import Lesson
 from training.model import Network
 from training.record import keep_figures
-from training.tone_fit import add_tone, settle_trust
+from training.tone_fit import add_tone, settle_leaning
 
 GROUPS = tuple(
     tuple(group.split())
@@ -101,7 +101,7 @@ def settle_anew(model: Path, start: Path | None = None) -> None:
         trust = {"trust": card["deciding"]["trust"]}
         write_card(folder, card | chosen | {"deciding": chosen["deciding"] | trust})
     if "tone" in _card(model):
-        settle_trust(model)
+        settle_leaning(model)
 
 
 def _fit_folds(

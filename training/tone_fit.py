@@ -8,23 +8,24 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
 
 from cfir_coder.coders.encoder import Encoder
 from training.corpus import CORPUS, EVERYTHING, VALENCES, Labels, Part
-from training.deciding import trust_in_words
-from training.export import export_tone, finished_head, write_card
+from training.export import export_tone, finished_head, move_leanings
 from training.fit import Pace, run
 from training.graft import tone_layers, upper_layers
+from training.leaning import leanings, levelled, shift_of, trust_in_words
 from training.tone import LOWEST, Tone
 from training.tone_lesson import Read, ToneBatch, ToneLesson
 from training.tuning import prepare
 
-HELD_OUT = ("c2", "c5", "w3", "w6", "q5", "q6", "s11")
-"""Authors that the layers for valence don't read: of each brief that shows a manner of its own. The trust in words is
-chosen on their transcripts."""
+HELD_OUT = ("c2", "c5", "w3", "w6", "q5", "q6", "s11", "s49", "s54")
+"""Authors that the layers for valence don't read: of each brief that shows a manner of its own. On their transcripts
+it is settled how their head is moved and how far words are believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ READ_ON = {"epochs": 1.25, "rate": 1e-4, "heads_rate": 4e-4}
 
 
 def add_tone(model: Path, *, start: Path | None = None, version: str | None = None, replay: float = 1.0) -> None:
-    """Train layers for valence on a model, write them into it, and choose how far words are believed beside them.
+    """Train layers for valence on a model, write them into it, level them, and choose how far words are believed.
 
     start: a finished model on the same lowest layers, as whose layers for valence they begin; None: they begin as
     copies of the model's own. version: of the model with them; None: as it was. replay: how much of what `start` has
@@ -64,7 +65,7 @@ def add_tone(model: Path, *, start: Path | None = None, version: str | None = No
     if start:
         told["begun_as"] = json.loads((start / "card.json").read_text(encoding="utf-8"))["version"]
     export_tone(tone, model, card | {"version": version or card["version"], "tone": told})
-    settle_trust(model)
+    settle_leaning(model)
 
 
 def _parts(start: Path, replay: float) -> Callable[[str], Part]:
@@ -83,16 +84,19 @@ def _begun(model: Path, layers: int, labels: Labels, *, finished: bool) -> Tone:
     return tone
 
 
-def settle_trust(model: Path) -> None:
-    """Choose how far words are believed beside the layers for valence, on transcripts that those haven't read.
+def settle_leaning(model: Path) -> None:
+    """Level the valence head, and choose how far words are believed beside it, on transcripts that it hasn't read.
 
-    The network that they began as has read them, so words are believed rather too little.
+    The network that its layers began as may have read them, so words are believed rather too little.
     """
     card: dict[str, Any] = json.loads((model / "card.json").read_text(encoding="utf-8"))
     folders = [CORPUS / author for author in HELD_OUT if (CORPUS / author / "gold.jsonl").is_file()]
-    trust = trust_in_words(prepare([(Encoder(model), folders)]), card["deciding"])
-    card["deciding"]["trust"] = trust
-    write_card(model, card)
+    move_leanings(model, np.zeros(len(VALENCES)), card)
+    right = leanings(prepare([(Encoder(model), folders)]), card["deciding"])
+    shift = shift_of(right)
+    card["deciding"]["trust"] = trust_in_words(levelled(right, shift))
+    card["tone"]["moved"] = dict(zip(VALENCES, shift.round(3).tolist(), strict=True))
+    move_leanings(model, shift, card)
 
 
 def fit_tone(tone: Tone, lesson: ToneLesson, reads: Sequence[Read], recipe: ToneRecipe) -> Tone:

@@ -56,7 +56,7 @@ def test_only_a_construct_that_is_often_wrong_gets_a_bar_with_its_subconstructs(
     codes = ("process.engaging", "process.engaging.innovation_recipients", "outer_setting.financing", "innovation.cost")
     tuning: Any = SimpleNamespace(trials=[SimpleNamespace(decider=SimpleNamespace(codes=codes))])
     monkeypatch.setattr(deciding, "placed", lambda tuning, settings: [*engaging, *money, *rare])
-    monkeypatch.setattr(deciding, "_found", lambda mark, tuning: [mark] if mark else [])
+    monkeypatch.setattr(deciding, "found_by", lambda mark, tuning: [mark] if mark else [])
 
     assert own_bars(tuning, DEFAULTS) == dict.fromkeys(codes[:2], pytest.approx(0.81))
 
