@@ -98,7 +98,7 @@ def serving(script: Script, **told: Any) -> Iterator[MadeServer]:
         thread.join()
 
 
-def saying(content: str | None, *, finish: str = "stop", prompt_tokens: int | None = 99_999) -> Reply:
+def saying(content: str | None, *, finish: str | None = "stop", prompt_tokens: int | None = 99_999) -> Reply:
     """A chat completion."""
     choice = {"index": 0, "message": {"role": "assistant", "content": content}, "finish_reason": finish}
     usage = {} if prompt_tokens is None else {"usage": {"prompt_tokens": prompt_tokens, "completion_tokens": 5}}

@@ -64,7 +64,7 @@ class Asked:
 
 
 def ask_all(questions: Sequence[Question], asking: Asking, store: AnswerStore | None, progress: Progress) -> Asked:
-    """Answers to all questions, from the store where they are there; every new one is kept at once.
+    """Answers to all questions, from the store where usable ones are there; every new one is kept at once.
 
     The first is asked alone: it shows whether the server, the model and the prompt fit each other.
     Raises LlmError when too many fail, all do, or the server is silent on one, Interrupted at Ctrl-C; what was
@@ -74,8 +74,9 @@ def ask_all(questions: Sequence[Question], asking: Asking, store: AnswerStore | 
     asked = Asked()
     for question in unique:
         kept = store.get(question.key) if store is not None else None
-        if kept is not None:
-            asked.answers[question.key] = Answer.model_validate_json(kept)
+        answer = Answer.model_validate_json(kept) if kept is not None else None
+        if answer is not None and answer.is_usable:
+            asked.answers[question.key] = answer
     asked.n_known = len(asked.answers)
     left = [question for question in unique if question.key not in asked.answers]
     round_ = _Round(asked, asking, store, progress, len(unique))

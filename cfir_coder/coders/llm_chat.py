@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cfir_coder.coders.llm_complaint import WANTS_KEY, complaint, short, wants_key
-from cfir_coder.coders.llm_look import models_of
+from cfir_coder.coders.llm_look import is_listed, models_of
 from cfir_coder.coders.llm_prompt import REPAIR, Messages
 from cfir_coder.coders.llm_reading import told_codes
 from cfir_coder.coders.llm_server import Reply, Server, Silence, TooSlow
@@ -31,12 +31,25 @@ class Unusable(LlmError):
 
 
 class Answer(Model):
-    """What a model answered. prompt_tokens: what the server says that it read, None when it doesn't say."""
+    """What a model answered.
+
+    is_cut: whether the server ended it before the model did, None when the server doesn't say. prompt_tokens: what
+    the server says that it read, None when it doesn't say.
+    """
 
     content: str
-    is_cut: bool = False
+    is_cut: bool | None = False
     model: str = ""
     prompt_tokens: int | None = None
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether it has the form asked for; a list that doesn't end is in it only if cut after a whole code."""
+        told = told_codes(self.content)
+        if told is None:
+            return False
+        codes, is_whole = told
+        return is_whole or (self.is_cut is not False and bool(codes))
 
 
 class Chat:
@@ -59,11 +72,11 @@ class Chat:
         makes no sense.
         """
         answer = self._answer(messages)
-        if told_codes(answer.content) is None:
+        if not answer.is_usable:
             said = {"role": "assistant", "content": answer.content[:4000]}
             answer = self._answer([*messages, said, {"role": "user", "content": REPAIR}])
-        if told_codes(answer.content) is None:
-            raise Unusable(f'the answer is no JSON of the form asked for, asked twice: "{short(answer.content)}"')
+        if not answer.is_usable:
+            raise Unusable(_why_unusable(answer))
         return answer
 
     def stop(self) -> None:
@@ -137,7 +150,7 @@ class Chat:
         """What a 404 means: there is no such model, or the endpoint is none."""
         url, model = self._server.address.url, self._settings.model
         models = models_of(self._server)
-        if model in models or f"{model}:latest" in models:
+        if is_listed(model, models):
             return LlmError(
                 f'{url} lists the model "{model}", and yet finds nothing when it is asked ({complaint(reply)}). The '
                 "endpoint may lack a part (most end in /v1), or the server can't chat with this model: try it there."
@@ -193,7 +206,17 @@ def _answer(reply: Reply) -> Answer:
     choice = completion.choices[0]
     return Answer(
         content=choice.message.content or "",
-        is_cut=choice.finish_reason == "length",
+        is_cut=choice.finish_reason == "length" if choice.finish_reason else None,
         model=completion.model,
         prompt_tokens=completion.usage.prompt_tokens if completion.usage else None,
     )
+
+
+def _why_unusable(answer: Answer) -> str:
+    """What was wrong with an answer that was asked for twice."""
+    if answer.is_cut:
+        return (
+            "the answer was cut before a code was whole, asked twice: raise max_tokens in study.toml. It began "
+            f'"{short(answer.content)}"'
+        )
+    return f'the answer is no JSON of the form asked for, asked twice: "{short(answer.content)}"'

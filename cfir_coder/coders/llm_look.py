@@ -17,7 +17,10 @@ _NO_SUCH_QUESTION = frozenset({404, 405, 410, 501})
 
 
 def look_for_models(settings: LlmSettings) -> tuple[bool, str]:
-    """Whether a server on this machine has models, and what it has, or why it can't be asked."""
+    """Whether a server on this machine has models, and what it has, or why it can't be asked.
+
+    A model that is set and not listed is told; it may run all the same (llama.cpp takes any name).
+    """
     try:
         server = Server(allowed_address(settings.endpoint), timeout_s=LOOK_SECONDS)
         models = models_of(server)
@@ -25,7 +28,9 @@ def look_for_models(settings: LlmSettings) -> tuple[bool, str]:
         return False, str(error)
     if not models:
         return False, f"{server.address.url} answers, but tells of no model."
-    return True, f"{server.address.url} has {', '.join(models)}"
+    told = f"{server.address.url} has {', '.join(models)}"
+    model = settings.model.strip()
+    return True, told if not model or is_listed(model, models) else f'{told}; it doesn\'t list "{model}"'
 
 
 def models_of(server: Server) -> list[str]:
@@ -37,6 +42,11 @@ def models_of(server: Server) -> list[str]:
     listed = told.get("data") if isinstance(told, dict) else None
     names = [each.get("id") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
     return [name for name in names if isinstance(name, str) and name]
+
+
+def is_listed(model: str, models: list[str]) -> bool:
+    """Whether a server lists a model; Ollama lists one that was named without a tag as the latest."""
+    return model in models or f"{model}:latest" in models
 
 
 def refuse_if_it_runs_elsewhere(address: Address, model: str) -> None:

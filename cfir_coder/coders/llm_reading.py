@@ -21,6 +21,8 @@ LONGEST_REASON = 200
 
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
 _DECODER = json.JSONDecoder()
+_NEXT = re.compile(r"[\s,]*(?=\{)")
+"""What may stand before a code in a list."""
 
 
 class Fault(StrEnum):
@@ -82,7 +84,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an answer comes to. is_whole: False when it breaks off; what was whole in it counts."""
+    """What a usable answer comes to. is_whole: False when it breaks off; what was whole in it counts."""
 
     found: tuple[Found, ...]
     faults: tuple[Fault, ...]
@@ -92,8 +94,8 @@ class Reading:
 def told_codes(content: str) -> tuple[list[Any], bool] | None:
     """The codes in a model's answer, unchecked, and whether the answer is whole; None when there is no such list.
 
-    The answer may stand between other text, in a code fence, after thoughts; one that breaks off gives the codes
-    that are whole.
+    The answer may stand between other text, in a code fence, after thoughts; a list that doesn't end gives the codes
+    that are whole at its start. Whether it was cut or is no JSON can't be told from the text.
     """
     said = _THOUGHTS.sub("", content)
     for match in re.finditer(r"\{", said):
@@ -169,12 +171,12 @@ def _standing(found: Sequence[Found], ancestors: dict[str, frozenset[str]]) -> l
 
 
 def _whole_ones(said: str) -> list[Any]:
-    """The objects of a list that breaks off, up to the break."""
+    """The objects at the start of a list that doesn't end, up to what is none."""
     whole = []
     at = 0
-    while (start := said.find("{", at)) >= 0:
+    while begun := _NEXT.match(said, at):
         try:
-            each, at = _DECODER.raw_decode(said, start)
+            each, at = _DECODER.raw_decode(said, begun.end())
         except (ValueError, RecursionError):
             break
         whole.append(each)

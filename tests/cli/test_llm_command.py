@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.made_llm import coding, failing, never, saying_codes, serving
+from tests.made_llm import coding, failing, never, saying, saying_codes, serving
 
 ROOT = Path(__file__).parents[2]
 FINANCING = "outer_setting.financing"
@@ -107,6 +107,18 @@ def test_a_failing_server_is_one_line_and_exit_code_1_and_writes_no_table(run) -
     assert err.startswith("error: ")
     assert "(400: no memory)" in err
     assert (1, True) == (code_gone, f"error: nothing answers at {made.url}" in gone)
+    assert not Path("cfir-results/codings.csv").exists()
+
+
+def test_a_server_that_answers_no_json_stops_the_run_and_nothing_is_said_to_be_cut(run) -> None:
+    Path("t/a.txt").write_text(TALK.partition("Interviewer")[0] + MANY)
+    with serving(lambda body, number: saying('{"codes": [ oh no')) as made:
+        code, out, err = run(*by_llm(made.url, "--in-flight", "1"))
+
+    assert (1, "", 5 * 2) == (code, out, len(made.asked))
+    assert err.startswith("error: stopped: 5 of 12 turns got no usable answer, such as a.txt, ")
+    assert 'the answer is no JSON of the form asked for, asked twice: "{"codes": [ oh no"' in err
+    assert not any(word in err for word in ("broke off", "max_tokens"))
     assert not Path("cfir-results/codings.csv").exists()
 
 

@@ -15,6 +15,8 @@ from cfir_coder.model.llm import LlmSettings
 from tests.made_llm import MadeServer, dripping, failing, hanging_up, never, partly, saying, serving
 
 GOOD = saying('{"codes": []}')
+OH_NO = '{"codes": [ oh no'
+BEGUN = '{"codes": [{"quote": "Yes."}, {"quo'
 MESSAGES = [{"role": "system", "content": "rules"}, {"role": "user", "content": "QUESTION\nWell?\n\nANSWER\nYes."}]
 
 
@@ -157,7 +159,7 @@ def test_a_question_that_is_turned_down_either_way_leaves_the_schema_on() -> Non
     assert (2, True) == (len(made.asked), asker.takes_schema)
 
 
-@pytest.mark.parametrize("bad", ["Sure! Here are the codes.", '{"codes": "none"}', "", None, "[1, 2"])
+@pytest.mark.parametrize("bad", ["Sure! Here are the codes.", '{"codes": "none"}', "", None, "[1, 2", OH_NO, BEGUN])
 def test_bad_json_is_asked_for_once_more(bad: str | None) -> None:
     with serving(in_order(saying(bad), GOOD)) as made:
         assert '{"codes": []}' == chat(made).ask(MESSAGES).content
@@ -172,6 +174,39 @@ def test_bad_json_twice_is_unusable() -> None:
         chat(made).ask(MESSAGES)
 
     assert 2 == len(made.asked)
+
+
+@pytest.mark.parametrize("content", [OH_NO, BEGUN])
+def test_a_list_that_doesnt_end_though_the_model_did_is_no_json_and_nothing_was_cut(content: str) -> None:
+    with serving(in_order(saying(content))) as made, pytest.raises(Unusable, match="no JSON of the form") as caught:
+        chat(made).ask(MESSAGES)
+
+    assert (2, False) == (len(made.asked), "max_tokens" in str(caught.value))
+
+
+@pytest.mark.parametrize(("finish", "is_cut"), [("length", True), (None, None), ("", None)])
+def test_a_list_that_was_cut_after_a_whole_code_is_taken_at_once(finish: str | None, is_cut: bool | None) -> None:
+    with serving(in_order(saying(BEGUN, finish=finish))) as made:
+        answer = chat(made).ask(MESSAGES)
+
+    assert (1, BEGUN, is_cut) == (len(made.asked), answer.content, answer.is_cut)
+
+
+@pytest.mark.parametrize("content", [OH_NO, '{"codes": [', '{"codes": [{"quo', "<think>Well", "", None])
+def test_an_answer_that_was_cut_before_a_code_was_whole_is_unusable_and_says_what_to_do(content: str | None) -> None:
+    cut = saying(content, finish="length")
+    with serving(in_order(cut, GOOD)) as made:
+        assert '{"codes": []}' == chat(made).ask(MESSAGES).content
+    with serving(in_order(cut)) as made, pytest.raises(Unusable, match=r"was cut before .* raise max_tokens"):
+        chat(made).ask(MESSAGES)
+
+    assert 2 == len(made.asked)
+
+
+@pytest.mark.parametrize("content", [OH_NO, '{"codes": [', OH_NO + ' {"quote": "Yes."}'])
+def test_where_nobody_says_how_it_ended_a_list_without_a_whole_code_at_its_start_is_unusable(content: str) -> None:
+    with serving(in_order(saying(content, finish=None))) as made, pytest.raises(Unusable, match="no JSON of the form"):
+        chat(made).ask(MESSAGES)
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,19 @@ def test_a_question_without_usable_answer_is_told_and_asked_again_next_time() ->
         assert 4 == len(again.codings)
 
 
+def test_an_answer_that_was_kept_and_isnt_usable_is_asked_for_again() -> None:
+    kept = Kept()
+    with serving(money) as made:
+        run(replace(job(made.url, numbered(3)), answers=kept))
+        good = dict(kept)
+        first, *_ = kept
+        kept[first] = '{"content": "{\\"codes\\": [ oh no", "is_cut": false, "model": "small:1b", "prompt_tokens": 9}'
+        done = run(replace(job(made.url, numbered(3)), answers=kept))
+
+    assert (3 + 1, 3, ()) == (len(made.asked), len(done.codings), done.notes)
+    assert good == kept
+
+
 def test_too_many_failures_stop_the_run_and_keep_what_was_answered() -> None:
     kept = Kept()
 

@@ -152,6 +152,11 @@ def test_a_server_that_wants_a_key_is_told_so(monkeypatch: pytest.MonkeyPatch) -
 def test_what_a_server_has_is_seen_and_what_is_missing_is_told() -> None:
     with serving(saying) as made:
         assert (True, f"{made.url} has small:1b, other:2b") == look_for_models(LlmSettings(endpoint=made.url))
+        for model, more in (("other:2b", ""), ("none", '; it doesn\'t list "none"')):
+            told = f"{made.url} has small:1b, other:2b{more}"
+            assert (True, told) == look_for_models(LlmSettings(endpoint=made.url, model=model))
+    with serving(saying, models=("small:latest",)) as made:
+        assert (True, f"{made.url} has small:latest") == look_for_models(LlmSettings(endpoint=made.url, model="small"))
     is_there, told = look_for_models(LlmSettings(endpoint=made.url))
     assert (False, True) == (is_there, told.startswith(f"nothing answers at {made.url}"))
     with serving(saying, models=()) as made:
