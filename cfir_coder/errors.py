@@ -17,6 +17,7 @@ CfirCoderError                what happened, where, how to mend it; exit code 1
 ├── LlmError                  a language model's server can't be used, or doesn't answer
 │   └── LlmRefused            what was said would leave this machine, or the server isn't what was named
 ├── OutputExists              an output would replace something that a person may have edited
+├── OutputBlocked             an output can't be written where it was to go
 └── UsageError                the command line contradicts itself; exit code 2
 """
 
@@ -105,6 +106,10 @@ class LlmRefused(LlmError):
 
 class OutputExists(CfirCoderError):
     """An output would replace something that a person may have edited."""
+
+
+class OutputBlocked(CfirCoderError):
+    """An output can't be written where it was to go."""
 
 
 class UsageError(CfirCoderError):

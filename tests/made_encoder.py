@@ -45,9 +45,13 @@ class MadeEncoder:
                 "propose_from": {"": 0.2},
                 "theme_from": 2.0,
                 "own_from": 2.0,
+                "own_scale": [1.0, 0.0],
                 "trust": {"side": 0.0, "mixed": 0.0},
             },
         }
+
+    def check(self) -> None:
+        """There are no files that could be damaged."""
 
     @cached_property
     def heads(self) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from training.tuning import Tuning, placed, prepare
 DEFAULTS: dict[str, Any] = {
     "coded_from": 0.5, "new_stretch": 1.2, "cue_lift": 1.5, "cue_coded": 1.0, "second_from": 0.35, "narrow_from": 0.5,
     "explicit_from": 0.6,
-    "calibration": [1.0, 0.0], "propose_from": {"": 0.2}, "theme_from": 0.55, "own_from": 0.6,
+    "calibration": [1.0, 0.0], "propose_from": {"": 0.2}, "theme_from": 0.55, "own_from": 0.1,
+    "own_scale": [11.4, -9.3],
     "trust": {"side": 0.5, "mixed": 0.5},
 }  # fmt: skip
 """Where the search begins; what the card says of deciding."""

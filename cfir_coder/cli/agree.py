@@ -124,9 +124,12 @@ def agree(
         show_ratings(found, form)
         return
     from cfir_coder.agreement.settings import Settings
+    from cfir_coder.files import check_output_folder
     from cfir_coder.workflow.agreement_measure import AgreeRequest, measure_study, write_agreement
 
     assert study is not None
+    if output is not None:
+        check_output_folder(output)
     request = AgreeRequest(
         study,
         coders=tuple(coder or ()),

@@ -79,9 +79,9 @@ def convert(
     Example: cfir codebook convert cfir-2022 -o cfir-2022.xlsx
     """
     from cfir_coder.codebooks import load_codebook, write_codebook
-    from cfir_coder.files import refuse_to_overwrite
+    from cfir_coder.files import check_output
 
-    refuse_to_overwrite(output, force=force)
+    check_output(output, force=force)
     codebook = load_codebook(file)
     write_codebook(codebook, output)
     tell([f"{counted(len(codebook.codes), 'code')} written to {output}"])

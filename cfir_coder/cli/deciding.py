@@ -57,13 +57,11 @@ def _deciding(decision: str, told: str) -> Callable[..., None]:
         output: Output = None,
         force: Force = False,
     ) -> None:
-        from cfir_coder.files import refuse_to_overwrite
         from cfir_coder.model.coding import Status
         from cfir_coder.workflow.deciding import Proposals, decide_proposals
-        from cfir_coder.workflow.tables import write_table
+        from cfir_coder.workflow.tables import check_table, write_table
 
-        if output is not None:
-            refuse_to_overwrite(output, force=force)
+        check_table(output, force=force)
         chosen = Proposals(
             code=tuple(code or ()),
             construct=tuple(construct or ()),

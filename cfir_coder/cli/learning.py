@@ -56,11 +56,9 @@ def learn(
     Example: cfir learn mystudy
     """
     from cfir_coder.workflow.learning import brief, learn_study
+    from cfir_coder.workflow.tables import check_table
 
-    if output is not None:
-        from cfir_coder.files import refuse_to_overwrite
-
-        refuse_to_overwrite(output, force=force)
+    check_table(output, force=force)
     with progress_bar() as progress:
         learned = learn_study(study, codebook=codebook, coders=tuple(coder or ()), progress=progress)
     tell(learned.notes)
@@ -124,7 +122,9 @@ def next_(
     Example: cfir next mystudy --by passage
     """
     from cfir_coder.workflow.seeking import next_to_code
+    from cfir_coder.workflow.tables import check_table
 
+    check_table(output, force=force)
     with progress_bar() as progress:
         found = next_to_code(study, by=by.value, surest_first=first is First.CONFIDENT, most=most, progress=progress)
     show_or_write(found, form, output, force=force)
@@ -146,7 +146,9 @@ def like(
     Example: cfir like mystudy "we lost people we had worked with for years"
     """
     from cfir_coder.workflow.seeking import passages_like
+    from cfir_coder.workflow.tables import check_table
 
+    check_table(output, force=force)
     with progress_bar() as progress:
         found = passages_like(study, tuple(quotes), most=most, progress=progress)
     show_or_write(found, form, output, force=force)

@@ -44,12 +44,10 @@ def sample(
 
     Example: cfir sample cfir-results --share 0.25 --by site,role -o double.csv
     """
-    from cfir_coder.files import refuse_to_overwrite
     from cfir_coder.workflow.sampling import SampleRequest, sample_study
-    from cfir_coder.workflow.tables import write_table
+    from cfir_coder.workflow.tables import check_table, write_table
 
-    if output is not None:
-        refuse_to_overwrite(output, force=force)
+    check_table(output, force=force)
     attributes = tuple(name.strip() for name in by.split(",") if name.strip())
     prevalences = tuple(prevalence or SampleRequest().prevalences)
     found = sample_study(study, SampleRequest(share, attributes, seed, unit.value, kappa0, kappa1, prevalences, icc))

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from math import exp, log
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.cues import Proposal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.floating[Any]]
+
+TWO = 2
+"""Examples of a code that are near to a stretch, of which the mean counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,13 +204,25 @@ class Decider:
             code = self._narrowest(int(family), chances)
             if confidence >= self._least(code):
                 found.append((self._theme_or(code, nearness, learned), round(confidence, 4)))
-        own_from = max(self._weigher.settings["own_from"], self._min_confidence or 0)
+        own_from = self._weigher.settings["own_from"] if self._min_confidence is None else self._min_confidence
         found += [
-            (code, round(near, 4))
+            (code, round(chance, 4))
             for code in self._framework.own
-            if code not in learned and (near := self._nearest(code, nearness)[1]) >= own_from
+            if code not in learned and (chance := self._own_chance(code, nearness)) >= own_from
         ]
         return self._with_learned(found, learned)
+
+    def _own_chance(self, code: str, nearness: Floats) -> float:
+        """How likely a code that no head knows is: by its two nearest examples, or by what else is told of it.
+
+        One example alone may be near for a name or a word in it.
+        """
+        rows = self._rows.get(code, [])
+        examples = [row for row in rows if self._told[row].kind == "example"]
+        several = len(examples) >= TWO
+        near = sorted((float(nearness[row]) for row in (examples if several else rows)), reverse=True)
+        slope, start = self._weigher.settings["own_scale"]
+        return _logistic(slope * sum(near[:TWO]) / TWO + start) if several else _logistic(slope * near[0] + start)
 
     def _likeliest(self, chances: Floats, coded: float) -> list[tuple[str, float]]:
         """The code with the highest confidence, whatever that is."""
@@ -231,11 +247,9 @@ class Decider:
         return [each for each in found if each[0] not in above] + taught
 
     def _calibrated(self, chance: float) -> float:
-        import math
-
         slope, start = self._weigher.settings["calibration"]
         chance = min(max(chance, 1e-6), 1 - 1e-6)
-        return 1 / (1 + math.exp(-(slope * math.log(chance / (1 - chance)) + start)))
+        return _logistic(slope * log(chance / (1 - chance)) + start)
 
     def _least(self, code: str) -> float:
         if self._min_confidence is not None:
@@ -290,3 +304,7 @@ class Decider:
         passages = [Passage("", told.text, ((0, len(told.text)),)) for told in self._told]
         readings = read_kept(encoder, [passages], store)[0]
         return self.heads.senses(self.heads.features(np.concatenate([one.vectors for one in readings])))
+
+
+def _logistic(odds: float) -> float:
+    return 1 / (1 + exp(-odds))

@@ -32,9 +32,10 @@ from cfir_coder.model.transcript import Transcript
 def code_by_encoder(job: CodingJob) -> Coded:
     """Propose what the encoder and the cues find together, and the themes that emerge from what people mean.
 
-    Raises UsageError when the installation holds no encoder.
+    Raises UsageError when the installation holds no encoder, or a damaged one: before anything is read or kept.
     """
     encoder = Encoder()
+    encoder.check()
     total = len(job.transcripts)
     job.progress("compiling cues", 0, total)
     machine = MachineCoder(job.codebook, job.lexicon, name=job.name, min_confidence=0, model=job.spacy_model)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ def apply_learned(decider: Decider, encoder: Encoder, content: str) -> tuple[Dec
     """
     if not content:
         return decider, Applied()
-    try:
+    with _reading():
         told = json.loads(content)
         provenance = told["provenance"]
         adapter = Adapter(
@@ -77,18 +78,40 @@ def apply_learned(decider: Decider, encoder: Encoder, content: str) -> tuple[Dec
             _leaning(told["valence"]) if told.get("valence") else None,
         )
         reason = _why_not(told, decider, encoder)
-    except (ValueError, KeyError, TypeError) as error:
-        raise StudyDamaged(f"what was learned can't be read ({error!r}). Run `cfir learn` again.") from error
     if reason:
         return decider, Applied((f"what was learned in this study isn't used: {reason}",), {"learned": None})
     known = set(decider.codes)
     own = {code: each for code, each in adapter.own.items() if code in known}
     adapter = replace(adapter, own=own)
-    note = (
-        f"used what was learned from {', '.join(provenance['coders'])} on "
-        f"{counted(len(provenance['texts']), 'transcript')} ({provenance['made_at'][:10]}); --no-learned leaves it out."
-    )
-    return taught(decider, adapter, told["settings"]), Applied((note,), {"learned": provenance})
+    with _reading():
+        note = f"used what was learned from {_origin(provenance)}; --no-learned leaves it out."
+        settings = dict(told["settings"])
+    return taught(decider, adapter, settings), Applied((note,), {"learned": provenance})
+
+
+def _origin(provenance: Mapping[str, Any]) -> str:
+    n_texts = counted(len(provenance["texts"]), "transcript")
+    return f"{', '.join(provenance['coders'])} on {n_texts} ({provenance['made_at'][:10]})"
+
+
+def taught_codes(content: str) -> set[str]:
+    """The codes outside the framework that were taught, of what was kept.
+
+    Raises StudyDamaged when it can't be read.
+    """
+    if not content:
+        return set()
+    with _reading():
+        return set(json.loads(content)["own"].keys())
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn what damaged content raises into StudyDamaged."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StudyDamaged(f"what was learned can't be read ({error!r}). Run `cfir learn` again.") from error
 
 
 def _why_not(told: Mapping[str, Any], decider: Decider, encoder: Encoder) -> str:

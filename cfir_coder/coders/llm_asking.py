@@ -74,7 +74,7 @@ def ask_all(questions: Sequence[Question], asking: Asking, store: AnswerStore | 
     asked = Asked()
     for question in unique:
         kept = store.get(question.key) if store is not None else None
-        answer = Answer.model_validate_json(kept) if kept is not None else None
+        answer = _read(kept) if kept is not None else None
         if answer is not None and answer.is_usable:
             asked.answers[question.key] = answer
     asked.n_known = len(asked.answers)
@@ -98,6 +98,14 @@ def time_left(done: int, seconds: float, left: int) -> str:
         return "less than a minute left"
     hours, rest = divmod(minutes, 60)
     return f"about {hours} h {rest} min left" if hours else f"about {minutes} min left"
+
+
+def _read(kept: str) -> Answer | None:
+    """A kept answer; None where it can't be read: then it is asked for again."""
+    try:
+        return Answer.model_validate_json(kept)
+    except ValueError:
+        return None
 
 
 class _Round:

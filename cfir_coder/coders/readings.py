@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from hashlib import sha256
 from itertools import count
 
-from cfir_coder.coders.encoder import Encoder, Passage, Reading
+from cfir_coder.coders.encoder import WIDTH, Encoder, Passage, Reading
 from cfir_coder.coders.job import AnswerStore
 
 
@@ -31,7 +31,7 @@ def read_kept(
     try:
         for passages in groups:
             key = _key(encoder, passages)
-            kept = _kept(store, key)
+            kept = _kept(store, key, passages)
             if kept is None and passages:
                 begun.append((len(found), key, encoder.begin(passages)))
             found.append(kept or [])
@@ -66,10 +66,21 @@ def _keep(store: AnswerStore | None, key: str, readings: Sequence[Reading]) -> N
     store.put(key, base64.b64encode(raw.getvalue()).decode())
 
 
-def _kept(store: AnswerStore | None, key: str) -> list[Reading] | None:
+def _kept(store: AnswerStore | None, key: str, passages: Sequence[Passage]) -> list[Reading] | None:
+    """What is kept of a group; a damaged entry is as good as none."""
     kept = store.get(key) if store is not None else None
     if kept is None:
         return None
+    try:
+        readings = _unpacked(kept)
+    except Exception:  # unpacking damaged bytes raises anything (BadZipFile, EOFError, KeyError, their own)
+        return None
+    sizes = [(len(one.sentences), WIDTH) for one in passages]
+    whole = all(sizes == [getattr(one, name).shape for one in readings] for name in ("vectors", "tones"))
+    return readings if whole and [(n,) for n, _ in sizes] == [one.lengths.shape for one in readings] else None
+
+
+def _unpacked(kept: str) -> list[Reading]:
     import numpy as np
 
     with np.load(io.BytesIO(base64.b64decode(kept))) as arrays:

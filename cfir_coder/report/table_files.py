@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import TableError
+from cfir_coder.files import make_folder
 from cfir_coder.report.csv_file import write_csv
 from cfir_coder.report.workbook import write_workbook
 
@@ -54,7 +55,7 @@ def write_tables(tables: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]
     All of them are replaced or none is; a table of an earlier run that isn't written now is removed.
     Raises TableError when a file can't be replaced, as when it is open in another program.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     with TemporaryDirectory(prefix=".tables-", dir=folder) as staging:
         written, former = Path(staging, "new"), Path(staging, "old")
         former.mkdir()

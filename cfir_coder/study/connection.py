@@ -8,6 +8,7 @@ from pathlib import Path
 
 from cfir_coder.errors import StudyDamaged, StudyNotFound, StudyVersionError
 from cfir_coder.files import RESULTS
+from cfir_coder.study.settings import read_settings
 
 DATABASE = "study.db"
 
@@ -15,11 +16,18 @@ DATABASE = "study.db"
 def study_file(path: Path) -> Path:
     """The database of a study, given its folder or the file itself.
 
-    Raises StudyNotFound when there is none.
+    Raises StudyNotFound when there is none, or when it is a study folder in which nothing was coded yet.
     """
     for candidate in (path / DATABASE, path / RESULTS / DATABASE) if path.is_dir() else (path,):
         if candidate.is_file():
             return candidate
+    settings = read_settings(path)
+    if settings is not None:
+        raise StudyNotFound(
+            f"{path}: nothing was coded in this study folder yet. Put the transcripts into "
+            f"{path / settings.transcripts}, then run `cfir code {path}`, or import what people coded with "
+            f"`cfir import FILE --study {path}`."
+        )
     raise StudyNotFound(f"{path}: there is no study here. Name the folder that `cfir code` wrote, or a study folder.")
 
 

@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from cfir_coder.errors import StudyError
-from cfir_coder.files import replacing
+from cfir_coder.errors import StudyDamaged, StudyError
+from cfir_coder.files import make_folder, replacing
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import Coder, CoderKind, Coding, Coverage, Endorsement, Status
@@ -71,7 +71,7 @@ class Study:
     @classmethod
     def open_or_create(cls, file: Path) -> Study:
         """Open the study in that database file; make the file when it isn't there."""
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         return cls(connect(file, is_new=not file.exists()), file)
 
     def __enter__(self) -> Self:
@@ -325,9 +325,15 @@ class Study:
         return {(proposal, coder): Status(decision) for proposal, coder, decision in rows}
 
     def themes(self, coder: str) -> list[CandidateTheme]:
-        """The candidate themes of a machine coder's last run, by rank."""
+        """The candidate themes of a machine coder's last run, by rank.
+
+        Raises StudyDamaged when one of them can't be read.
+        """
         rows = self._connection.execute("SELECT content FROM themes WHERE coder = ? ORDER BY place", (coder,))
-        return [CandidateTheme.model_validate_json(content) for (content,) in rows]
+        try:
+            return [CandidateTheme.model_validate_json(content) for (content,) in rows]
+        except ValueError as error:
+            raise StudyDamaged(f"{self.path}: a theme of {coder} can't be read. Run `cfir code` again.") from error
 
     def speaker_corrections(self) -> dict[str, dict[str, str]]:
         """What people said of speakers: by document, by label."""
@@ -337,9 +343,10 @@ class Study:
         """Who agreed with whom, by document and turn."""
         return read_endorsements(self._connection)
 
-    def decided_themes(self) -> frozenset[str]:
-        """Ids of the candidate themes that a person has decided on."""
-        return frozenset(theme for (theme,) in self._connection.execute("SELECT theme FROM theme_decisions"))
+    def decided_themes(self) -> dict[str, tuple[str, str]]:
+        """By id of a candidate theme that a person has decided on: what, and the code that it went into, or ""."""
+        rows = self._connection.execute("SELECT theme, decision, into_code FROM theme_decisions ORDER BY theme")
+        return {theme: (decision, into or "") for theme, decision, into in rows}
 
     def log(self) -> list[tuple[str, str, str, str | None, str | None]]:
         """Every change in order: at, who, what, before, after."""

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cfir_coder.agreement.comparison import Comparison
-from cfir_coder.files import write_text
+from cfir_coder.files import make_folder, write_text
 from cfir_coder.model.case import Participant
 from cfir_coder.model.coding import Coding
 from cfir_coder.model.transcript import Transcript
@@ -40,7 +40,7 @@ class MergedFolder:
     def write(self, folder: Path, record: Mapping[str, Any], at: datetime) -> tuple[str, ...]:
         """Write everything beside the folder, then move it there file by file; return the files' names."""
         comparison = self.merged.comparison
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         with TemporaryDirectory(prefix=".merge-", dir=folder) as name:
             staging = Path(name)
             self._write_codings(staging)

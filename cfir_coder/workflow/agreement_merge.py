@@ -20,6 +20,7 @@ from cfir_coder.agreement.units import UnitKind
 from cfir_coder.codebooks import load_codebook
 from cfir_coder.errors import AgreementError, UsageError
 from cfir_coder.exchange.codings import told_contradictions
+from cfir_coder.files import check_output_folder
 from cfir_coder.model.case import Participant
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind
@@ -82,7 +83,8 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
     """Read, put together, compare, and write the merged folder; the study and the files stay as they are.
 
     Raises AgreementError with every fault; nothing is written then. Raises OutputExists when a table of an earlier
-    merge was edited and its decisions weren't read back, and when the folder holds a study.
+    merge was edited and its decisions weren't read back, and when the folder holds a study; OutputBlocked where nothing
+    can be written.
     """
     if not request.files and request.study is None:
         raise UsageError("name the coders' files, or a study with --study.")
@@ -92,6 +94,7 @@ def merge_coders(request: MergeRequest, *, now: Callable[[], datetime] = lambda:
 
 def _merge(request: MergeRequest, at: datetime) -> MergeSummary:
     lists = (f"{DISAGREEMENTS}.csv", f"{DISAGREEMENTS}.xlsx")
+    check_output_folder(request.output)
     refuse_to_replace_a_study(request.output, request.study)
     refuse_to_replace_edits(request.output, lists, force=request.force)
     merged, texts, people = _merged(request, _read(request.files))

@@ -138,8 +138,15 @@ def _again(folder: Path) -> str:
 
 
 def _theme(study: Study, wanted: str) -> CandidateTheme:
-    themes = study.themes(study.last_coder())
+    themes, decided = study.themes(study.last_coder()), study.decided_themes()
     found = [theme for theme in themes if wanted in (theme.id, theme.id.removeprefix(f"{INDUCTIVE}."), theme.name)]
+    decision, into = decided.get(
+        found[0].id if found else f"{INDUCTIVE}.{wanted.removeprefix(f'{INDUCTIVE}.')}", ("", "")
+    )
+    if into:
+        raise StudyError(f'{study.path}: "{wanted}" is {decision} already, as {into}.')
+    if decision and not found:
+        raise StudyError(f'{study.path}: "{wanted}" was {decision}, so the last run didn\'t look for it.')
     if not found:
         names = ", ".join(theme.id for theme in themes) or "none"
         raise StudyError(f'{study.path} has no candidate theme "{wanted}". There are: {names}.')

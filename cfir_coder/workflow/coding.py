@@ -13,7 +13,7 @@ from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders.job import CodingJob, Progress
 from cfir_coder.coders.registry import default_machine, machine_named
 from cfir_coder.errors import UsageError
-from cfir_coder.files import CODEBOOK, RESULTS
+from cfir_coder.files import CODEBOOK, RESULTS, check_output_folder
 from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
@@ -103,12 +103,14 @@ def code_transcripts(
     """Read, code, keep in the study, and write every table.
 
     Raises TranscriptError when nothing can be read, OutputExists when a table was edited since it was written,
-    and what loading the codebook and the participants raises. Files that can't be read are told in the result.
+    OutputBlocked where no results can be written, and what loading the codebook and the participants raises.
+    Files that can't be read are told in the result.
     """
     started = now()
     plan = _plan(request)
     from cfir_coder.report import TABLE_FILES, write_tables
 
+    check_output_folder(plan.results)
     refuse_to_replace_edits(plan.results, TABLE_FILES, force=request.force)
     codebook = load_codebook(plan.codebook)
     known = _known(plan.study)
@@ -219,7 +221,7 @@ def _known(path: Path) -> _Known:
     if not path.is_file():
         return _Known()
     with Study.open(path) as study:
-        return _Known(study.decided_themes(), study.speaker_corrections(), study.learned() or "")
+        return _Known(frozenset(study.decided_themes()), study.speaker_corrections(), study.learned() or "")
 
 
 def _code(plan: _Plan, codebook: Codebook, joined: JoinResult, known: _Known, progress: Progress) -> Coded:

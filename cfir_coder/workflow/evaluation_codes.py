@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cfir_coder.coders.judging import Mark
+from cfir_coder.coders.learned_file import taught_codes
 from cfir_coder.coders.registry import MACHINES
 from cfir_coder.model.codebook import INDUCTIVE, Codebook
 from cfir_coder.model.coding import CoderKind, Coding
@@ -101,9 +101,7 @@ def _taught(study: Study, coder: str) -> set[str]:
     """Codes outside the framework that people taught the coder before its last run."""
     if not study.last_options(coder).get("learned"):
         return set()
-    kept: Mapping[str, object] = json.loads(study.learned() or "{}")
-    own = kept.get("own")
-    return set(own) if isinstance(own, dict) else set()
+    return taught_codes(study.learned() or "")
 
 
 def _named(codes: Counter[str]) -> str:

@@ -14,7 +14,7 @@ from cfir_coder.errors import OutputExists
 from cfir_coder.exchange import LeftOut
 from cfir_coder.exchange.locating import Found
 from cfir_coder.exchange.placing import Outcome
-from cfir_coder.files import replacing
+from cfir_coder.files import check_output, replacing
 from cfir_coder.study import IMPORT, Study
 
 VERBATIM = (Found.AT_OFFSETS, Found.MENDED, Found.EXACT)
@@ -75,7 +75,7 @@ class ImportList:
 
     def __init__(self, path: Path, study: Study, *, force: bool) -> None:
         self.path = path
-        self._is_ours = path.exists() and _hash(path.read_bytes()) in _written(study)
+        self._is_ours = path.is_file() and _hash(path.read_bytes()) in _written(study)
         self._force = force
 
     def content_hash(self, rows: Sequence[dict[str, Any]]) -> str:
@@ -86,6 +86,7 @@ class ImportList:
     def replacing(self, rows: Sequence[dict[str, Any]]) -> Iterator[None]:
         """Write the list when the block ends well; raises OutputExists when somebody edited the one that is there."""
         content = _content(rows)
+        check_output(self.path, force=True)
         if self.path.exists() and not self._is_ours and not self._force and self.path.read_bytes() != content:
             raise OutputExists(
                 f"{self.path} exists and may hold your edits. Import it too if you filled it in, "

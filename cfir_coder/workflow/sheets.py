@@ -11,7 +11,7 @@ from cfir_coder.agreement.units import sentences
 from cfir_coder.codebooks.naming import CodeNames
 from cfir_coder.errors import UsageError
 from cfir_coder.exchange.documents import DocumentFinder
-from cfir_coder.files import refuse_to_overwrite
+from cfir_coder.files import check_output
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.model.coding import CoderKind, Coding, Status
 from cfir_coder.model.coding_sheet import (
@@ -67,7 +67,7 @@ def write_sheet(request: SheetRequest) -> SheetMade:
 
     if request.output.suffix.lower() != ".xlsx":
         raise UsageError(f"{request.output}: a coding sheet is a workbook. Name an .xlsx file with -o.")
-    refuse_to_overwrite(request.output, force=request.force)
+    check_output(request.output, force=request.force)
     with open_or_fill(request.study) as (study, notes):
         sheet, codebook = make_sheet(study, request)
         write_coding_sheet(sheet, codebook, request.output)

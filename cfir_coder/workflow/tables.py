@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cfir_coder.errors import UsageError
-from cfir_coder.files import refuse_to_overwrite
+from cfir_coder.files import check_output
 from cfir_coder.matrices.build import Choice, build_matrix
 from cfir_coder.matrices.choose import rows_where, without_candidates
 from cfir_coder.matrices.search import search_codings, search_text
@@ -19,6 +19,9 @@ from cfir_coder.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FORMATS = (".csv", ".xlsx")
+"""Suffixes of the files that a table is written as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +82,27 @@ def _search_speech(
     return found[found["speaker"].eq(speaker) | found["participant"].eq(speaker)] if speaker else found
 
 
+def check_table(path: Path | None, *, force: bool) -> None:
+    """See that a table can be written, before it is made or anything is stored; None: it won't be.
+
+    Raises UsageError for another format than .csv and .xlsx, OutputBlocked or OutputExists.
+    """
+    if path is None:
+        return
+    if path.suffix.lower() not in FORMATS:
+        raise UsageError(f'{path}: "{path.suffix}" is no table format. Name a .csv or .xlsx file.')
+    check_output(path, force=force)
+
+
 def write_table(frame: pd.DataFrame, path: Path, *, force: bool) -> None:
-    """Write one table as .csv or .xlsx."""
+    """Write one table as .csv or .xlsx; raises what `check_table` does."""
     from cfir_coder.report import write_csv, write_workbook
 
-    refuse_to_overwrite(path, force=force)
-    match path.suffix.lower():
-        case ".csv":
-            write_csv(frame, path)
-        case ".xlsx":
-            write_workbook({path.stem[:31]: frame}, path)
-        case suffix:
-            raise UsageError(f'{path}: "{suffix}" is no table format. Name a .csv or .xlsx file.')
+    check_table(path, force=force)
+    if path.suffix.lower() == ".csv":
+        write_csv(frame, path)
+    else:
+        write_workbook({path.stem[:31]: frame}, path)
 
 
 def _coded(path: Path, chosen: Selection) -> tuple[pd.DataFrame, Codebook]:

@@ -206,12 +206,16 @@ def test_a_theme_becomes_a_code_of_the_study(coded) -> None:
 
     code, out, _ = coded("codebook", "adopt", "cfir-results", first, "--name", "My theme", "--by", "ana")
     assert (0, True) == (code, "is adopted as inductive.my_theme" in out)
+    code, _, err = coded("codebook", "adopt", "cfir-results", first, "--name", "Another name", "--by", "ana")
+    assert (1, True) == (code, "is adopted already, as inductive.my_theme" in " ".join(err.split()))
     assert 0 == coded("codebook", "adopt", "cfir-results", second, "--reject", "--by", "ana")[0]
     assert 0 == coded("codebook", "check", "cfir-results/codebook.yaml")[0]
 
     assert 0 == coded("code", "transcripts_sample", "--coder", "cues", "--codebook", "cfir-results/codebook.yaml")[0]
     after = pd.read_csv("cfir-results/inductive_codes.csv", encoding="utf-8-sig")
     assert not {first, second} & set(after["code"])
+    code, _, err = coded("codebook", "adopt", "cfir-results", second, "--by", "ana")
+    assert (1, True) == (code, "was rejected, so the last run didn't look for it" in " ".join(err.split()))
     themes = pd.read_csv("cfir-results/themes.csv", encoding="utf-8-sig")
     assert "My theme" in set(themes["theme"])
 

@@ -42,6 +42,17 @@ def test_a_file_with_one_wrong_bit_is_no_encoder(run, model: Path, name: str) ->
     assert (2, True) == (code, reason in " ".join(err.split()))
 
 
+@pytest.mark.parametrize("name", ["encoder.onnx", "heads.npz", "tokenizer.json"])
+def test_a_damaged_model_leaves_nothing_behind(run, model: Path, name: str) -> None:
+    _damage(model / name)
+    Path("a.txt").write_text(TALK)
+    before = sorted(Path().rglob("*"))
+
+    assert 2 == run("code", "a.txt", "-o", "px")[0]
+
+    assert before == sorted(Path().rglob("*"))
+
+
 def test_a_file_that_is_gone_is_told(run, model: Path) -> None:
     (model / "heads.npz").unlink()
     Path("a.txt").write_text(TALK)

@@ -22,8 +22,8 @@ from tests.made_study import BASE, BOOK, GRIEF, NOW, PLACES, codings_of, make_st
 
 @pytest.fixture(autouse=True)
 def _made(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cfir_coder.coders.encoder.Encoder", MadeEncoder)
-    monkeypatch.setattr("cfir_coder.coders.encoded.Encoder", MadeEncoder)
+    for module in ("encoded", "encoder"):  # in this order: the first imports from the second what stays after the test
+        monkeypatch.setattr(f"cfir_coder.coders.{module}.Encoder", MadeEncoder)
 
 
 def cfir(*arguments: object) -> Any:

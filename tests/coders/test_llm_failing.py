@@ -42,13 +42,20 @@ def test_a_question_without_usable_answer_is_told_and_asked_again_next_time() ->
         assert 4 == len(again.codings)
 
 
-def test_an_answer_that_was_kept_and_isnt_usable_is_asked_for_again() -> None:
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        '{"content": "{\\"codes\\": [ oh no", "is_cut": false, "model": "small:1b", "prompt_tokens": 9}',
+        "not json at all",
+    ],
+)
+def test_an_answer_that_was_kept_and_isnt_usable_is_asked_for_again(damaged: str) -> None:
     kept = Kept()
     with serving(money) as made:
         run(replace(job(made.url, numbered(3)), answers=kept))
         good = dict(kept)
         first, *_ = kept
-        kept[first] = '{"content": "{\\"codes\\": [ oh no", "is_cut": false, "model": "small:1b", "prompt_tokens": 9}'
+        kept[first] = damaged
         done = run(replace(job(made.url, numbered(3)), answers=kept))
 
     assert (3 + 1, 3, ()) == (len(made.asked), len(done.codings), done.notes)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cfir_coder.coders.encoder import Encoder, Passage, Reading, packaged_model
@@ -98,6 +101,50 @@ def test_only_what_is_not_kept_is_read_and_told_of() -> None:
         assert again.vectors.tolist() == once.vectors.tolist()
         assert again.tones.tolist() == (-once.vectors).tolist()
         assert again.lengths.tolist() == once.lengths.tolist()
+
+
+def packed(save: Callable[..., None], *arrays: object, **named: object) -> str:
+    """Arrays as numpy saves them, as a reading is kept."""
+    raw = io.BytesIO()
+    save(raw, *arrays, **named)
+    return base64.b64encode(raw.getvalue()).decode()
+
+
+NARROW = {"vectors": np.ones((2, 5)), "tones": np.ones((2, 5)), "lengths": np.ones(2), "sentences": np.ones(2, int)}
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        *(lambda kept, told=told: told for told in ("", "{}", "garbage!", "\u00e4", "bm8gYXJyYXlz")),
+        lambda kept: kept[: len(kept) // 8 * 4],
+        lambda kept: (
+            kept[: len(kept) // 2] + ("A" if kept[len(kept) // 2] != "A" else "B") + kept[len(kept) // 2 + 1 :]
+        ),
+        lambda kept: packed(np.save, np.ones(3)),
+        lambda kept: packed(np.savez, vectors=np.ones(3)),
+        lambda kept: packed(np.savez, **NARROW),
+    ],
+)
+def test_a_damaged_reading_is_as_good_as_none(damage: Callable[[str], str]) -> None:
+    kept, group = Kept(), [passage("money"), passage("law")]
+    (before,) = read_kept(MadeEncoder(), [group], kept)  # type: ignore[arg-type]
+    (key,) = kept
+    whole, kept[key] = kept[key], damage(kept[key])
+
+    (again,) = read_kept(MadeEncoder(), [group], kept)  # type: ignore[arg-type]
+
+    assert [one.vectors.tolist() for one in before] == [one.vectors.tolist() for one in again]
+    assert whole == kept[key]
+
+
+def test_a_reading_of_other_passages_is_as_good_as_none() -> None:
+    kept, two = Kept(), [passage("money"), passage("law")]
+    read_kept(MadeEncoder(), [[passage("will")], two], kept)  # type: ignore[arg-type]
+    of_one, of_two = kept
+    kept[of_two] = kept[of_one]
+
+    assert [2] == [len(one) for one in read_kept(MadeEncoder(), [two], kept)]  # type: ignore[arg-type]
 
 
 def test_the_network_is_not_loaded_where_nothing_is_to_be_read() -> None:

@@ -32,11 +32,24 @@ def test_a_newer_answer_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
         assert answers.get("k") == "new"
 
 
-def test_nothing_is_made_where_nothing_is_asked(tmp_path: Path) -> None:
-    with Answers(tmp_path / "study.db"):
-        pass
+def test_nothing_is_made_where_nothing_is_kept(tmp_path: Path) -> None:
+    with Answers(tmp_path / "results" / "study.db") as answers:
+        assert answers.get("k") is None
 
     assert [] == list(tmp_path.iterdir())
+
+
+def test_an_answer_that_is_no_text_any_more_is_as_good_as_none(tmp_path: Path) -> None:
+    with Answers(tmp_path / "study.db") as answers:
+        answers.put("k", "a")
+        rows = sqlite3.connect(tmp_path / "study.db")
+        with rows:
+            rows.execute("UPDATE answers SET answer = CAST(x'ff' AS TEXT)")
+        rows.close()
+
+        assert answers.get("k") is None
+        answers.put("k", "\u00e4")
+        assert answers.get("k") == "\u00e4"
 
 
 def test_answers_stand_in_a_study_that_other_coders_use(tmp_path: Path) -> None:
