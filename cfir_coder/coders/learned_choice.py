@@ -15,6 +15,8 @@ GRID = (0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8)
 SLACK = 0.005
 """F1 that isn't worth another threshold: which is best on few transcripts is partly chance."""
 NEVER = 1.01
+WORTH_READING = 8
+"""Of so many proposals of a code that was learned from nothing one has to be right: fewer cost more than they find."""
 FUTILE = 5
 """Proposals of a code, none of them right, after which it is no longer proposed."""
 
@@ -162,9 +164,10 @@ def taught_thresholds(tallies: Sequence[Tally], taught: Collection[str]) -> dict
 
 
 def _taught_threshold(tallies: Sequence[Tally], code: str) -> float:
-    """The best on the transcripts left out; never, when nothing was right there at any."""
-    f1, less = max((_f1(_counts(tallies, code, each)), -each) for each in GRID if each)
-    return -less if f1 > 0 else NEVER
+    """The best on the transcripts left out of those from which one proposal in WORTH_READING is right; else never."""
+    counts = {each: _counts(tallies, code, each) for each in GRID if each}
+    good = [each for each, (_, _, proposed, right) in counts.items() if right and right * WORTH_READING >= proposed]
+    return max(good, key=lambda each: (_f1(counts[each]), -each), default=NEVER)
 
 
 def _counts(tallies: Iterable[Tally], code: str | None, threshold: float) -> tuple[int, int, int, int]:

@@ -109,6 +109,14 @@ def test_a_code_learned_from_nothing_has_a_threshold_of_its_own() -> None:
     assert {"inductive.x": 0.05} == dict(choose({0.5: some}, taught=["inductive.x"]).codes)
 
 
+def test_a_code_learned_from_nothing_that_is_nearly_always_wrong_is_never_proposed() -> None:
+    some = {"t": tally("inductive.x", *[(0.1, True)] * 3, *[(0.12, False)] * 22)}
+    fewer_wrong = {"t": tally("inductive.x", *[(0.1, True)] * 3, *[(0.12, False)] * 21)}
+
+    assert {"inductive.x": NEVER} == dict(choose({0.5: some}, taught=["inductive.x"]).codes)
+    assert {"inductive.x": 0.05} == dict(choose({0.5: fewer_wrong}, taught=["inductive.x"]).codes)
+
+
 def test_calibration_brings_confidence_to_the_share_that_is_right() -> None:
     """Proposals at .9 of which half are right."""
     slope, start = calibrate([tally("a", *[(0.9, True), (0.9, False), (0.2, False), (0.2, False)] * 20)])
