@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,9 @@ READ_ON = {"epochs": 1.25, "rate": 1e-4, "heads_rate": 4e-4}
 def add_tone(model: Path, *, start: Path | None = None, version: str | None = None, replay: float = 1.0) -> None:
     """Train layers for valence on a model, write them into it, level them, and choose how far words are believed.
 
-    start: a finished model on the same lowest layers, as whose layers for valence they begin; None: they begin as
-    copies of the model's own. version: of the model with them; None: as it was. replay: how much of what `start` has
-    read is read again, 0-1.
+    start: a finished model on the same lowest layers, as whose layers for valence they begin, and with which they are
+    averaged in the end; None: they begin as copies of the model's own. version: of the model with them; None: as it
+    was. replay: how much of what `start` has read is read again, 0-1.
     """
     recipe = replace(ToneRecipe(), **READ_ON, replay=replay) if start else ToneRecipe()
     card = json.loads((model / "card.json").read_text(encoding="utf-8"))
@@ -56,7 +56,9 @@ def add_tone(model: Path, *, start: Path | None = None, version: str | None = No
     lesson = ToneLesson(model, _parts(start, replay) if start else None)
     torch.manual_seed(recipe.seed)
     tone = _begun(start or model, card["recipe"]["layers"], lesson.labels, finished=start is not None)
+    before = {name: value.clone() for name, value in tone.state_dict().items()} if start else {}
     tone = fit_tone(tone, lesson, lesson.of(lambda author: author not in HELD_OUT), recipe)
+    between(before, tone)
     figures = {author: tone_figures(tone, lesson, lesson.of(lambda each, author=author: each == author))
                for author in HELD_OUT}  # fmt: skip
     for author, each in figures.items():
@@ -66,6 +68,15 @@ def add_tone(model: Path, *, start: Path | None = None, version: str | None = No
         told["begun_as"] = json.loads((start / "card.json").read_text(encoding="utf-8"))["version"]
     export_tone(tone, model, card | {"version": version or card["version"], "tone": told})
     settle_leaning(model)
+
+
+def between(before: Mapping[str, Tensor], tone: Tone) -> None:
+    """Put layers that read on halfway between what they were and what they are; as they are where `before` is empty.
+
+    So they keep what they knew of other talk. Source: Wortsman et al. (2022), Robust fine-tuning of zero-shot models.
+    """
+    after = tone.state_dict()
+    tone.load_state_dict({name: (before.get(name, value) + value) / 2 for name, value in after.items()})
 
 
 def _parts(start: Path, replay: float) -> Callable[[str], Part]:
