@@ -217,12 +217,11 @@ class Decider:
 
         One example alone may be near for a name or a word in it.
         """
-        rows = self._rows.get(code, [])
-        examples = [row for row in rows if self._told[row].kind == "example"]
-        several = len(examples) >= TWO
-        near = sorted((float(nearness[row]) for row in (examples if several else rows)), reverse=True)
+        examples = [row for row in self._rows[code] if self._told[row].kind == "example"]
+        rows, counted = (examples, TWO) if len(examples) >= TWO else (self._rows[code], 1)
+        near = sorted((float(nearness[row]) for row in rows), reverse=True)[:counted]
         slope, start = self._weigher.settings["own_scale"]
-        return _logistic(slope * sum(near[:TWO]) / TWO + start) if several else _logistic(slope * near[0] + start)
+        return _logistic(slope * sum(near) / counted + start)
 
     def _likeliest(self, chances: Floats, coded: float) -> list[tuple[str, float]]:
         """The code with the highest confidence, whatever that is."""
