@@ -34,10 +34,10 @@ from training.tone_fit import add_tone, settle_leaning
 GROUPS = tuple(
     tuple(group.split())
     for group in (
-        "c2 c5 w3 w6 n1 n4 p1 p5 p9 p13 q5 s2 s1 s11 s5 s20 s24 s29 s34 s35 s38 s41 s40 s52 s54 q10 q14 q19 e1",
-        "c1 c6 w1 w5 n2 p2 p6 p10 p14 q1 q6 s3 q7 s12 s6 s21 s25 s30 s36 s42 s45 s44 s49 s53 q11 q15 q21 e2",
-        "c3 c7 w2 w7 n3 n6 p3 p7 p11 p15 q2 s4 s7 s13 s16 s10 s22 s26 s32 s37 s43 s48 s50 s58 q12 q16 q18 q22",
-        "c4 c8 w4 w8 n5 p4 p8 p12 p16 q3 q4 s8 q8 s17 s18 s23 s27 s28 s33 s46 q13",
+        "c2 c5 w3 w6 n1 n4 p1 p5 p9 p13 q5 s2 s1 s11 s5 s20 s24 s29 s34 s35 s38 s41 s40 s52 s54 s55 s59 q10 q14 q19 e1",
+        "c1 c6 w1 w5 n2 p2 p6 p10 p14 q1 q6 s3 q7 s12 s6 s21 s25 s30 s36 s42 s45 s44 s49 s53 s56 s60 q11 q15 q21 e2",
+        "c3 c7 w2 w7 n3 n6 p3 p7 p11 p15 q2 s4 s7 s13 s16 s10 s22 s26 s32 s37 s43 s48 s50 s58 s57 s61 q12 q16 q18 q22",
+        "c4 c8 w4 w8 n5 p4 p8 p12 p16 q3 q4 s8 q8 s17 s18 s23 s27 s28 s33 s46 s62 s63 q13",
     )
 )
 """Authors that are held out together. Those of one letter wrote to one brief, so each group takes some of each."""
