@@ -16,7 +16,7 @@ from cfir_coder.model.cue import parse_cue
 from cfir_coder.model.valence import Effect, ValenceGroup, ValenceLexicon
 
 LEXICON = "valence/valence-en.yaml"
-_KEYS = {"name", "effect", "weight", "strength", "turned", "seen", "cues"}
+_KEYS = {"name", "effect", "weight", "strength", "turned", "certain", "seen", "cues"}
 _NUMBERS = ("start", "mixed_from", "told_from")
 
 
@@ -92,7 +92,7 @@ def _group(told: Any, place: str, faults: list[str]) -> ValenceGroup | None:
             name=name,
             effect=Effect(told["effect"]),
             cues=tuple(cues),
-            **{key: told[key] for key in ("weight", "strength", "turned", "seen") if key in told},
+            **{key: told[key] for key in ("weight", "strength", "turned", "certain", "seen") if key in told},
         )
     except ValidationError as error:
         faults += [f"{place}: {fault}" for fault in _told(error)]

@@ -6,8 +6,9 @@ A cue fires in a clause; what it proposes is the thought around it: its sentence
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cfir_coder.coders.matching import CueHit, CueSet
 from cfir_coder.coders.nlp import Language, Tokens
@@ -66,9 +67,11 @@ class CueCoder:
         if not hits:
             return []
         standing = self._without_yielding(_without_excluded(hits, tokens))
+        sure = {code: self._sure(group, tokens) for code, group in standing.items()}
         proposals = []
-        for code, group in standing.items():
-            proposals += self._thoughts(code, group, tokens)
+        for code, by_sentence in sure.items():
+            others = {at for other, there in sure.items() if other != code for at in there}
+            proposals += _thoughts(code, by_sentence, others - by_sentence.keys(), tokens)
         return sorted(self._most_specific(proposals), key=lambda each: (each.start, each.end, each.code))
 
     def _without_yielding(self, hits: Sequence[CueHit[_Key]]) -> dict[str, list[CueHit[_Key]]]:
@@ -92,28 +95,15 @@ class CueCoder:
             for index, rule in enumerate(self._codebook.precedence)
         )
 
-    def _thoughts(self, code: str, hits: Sequence[CueHit[_Key]], tokens: Tokens) -> list[Proposal]:
-        """Join the hits of one code to stretches of whole sentences."""
+    def _sure(self, hits: Sequence[CueHit[_Key]], tokens: Tokens) -> dict[int, list[CueHit[_Key]]]:
+        """The hits of one code by sentence, of those sentences that it may be proposed for."""
         by_sentence: dict[int, list[CueHit[_Key]]] = defaultdict(list)
         sentence = 0
         for hit in hits:
             while tokens.sentences[sentence][1] <= hit.start:
                 sentence += 1
             by_sentence[sentence].append(hit)
-        thoughts: list[tuple[int, int, list[CueHit[_Key]]]] = []
-        for index, group in by_sentence.items():
-            if _confidence(group) < self._min_confidence:
-                continue
-            if thoughts and index - thoughts[-1][1] <= 2 and index - thoughts[-1][0] < LONGEST_THOUGHT:
-                thoughts[-1] = (thoughts[-1][0], index, thoughts[-1][2] + group)
-            else:
-                thoughts.append((index, index, group))
-        proposals = []
-        for first, last, group in thoughts:
-            first, last = _grown(first, last, tokens)
-            start, end = tokens.sentences[first][0], tokens.sentences[last][1]
-            proposals.append(Proposal(code, start, end, _confidence(group), tuple(group)))
-        return _without_overlap(proposals)
+        return {index: group for index, group in by_sentence.items() if how_sure(group) >= self._min_confidence}
 
     def _most_specific(self, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Leave a construct out where a code below it is proposed on the same words."""
@@ -128,6 +118,36 @@ class CueCoder:
                 for other in proposals
             )
         ]
+
+
+def _thoughts(
+    code: str, by_sentence: Mapping[int, list[CueHit[_Key]]], others: Set[int], tokens: Tokens
+) -> list[Proposal]:
+    """Join the hits of one code to stretches of whole sentences.
+
+    others: sentences that speak of another code alone, which no stretch takes in.
+    """
+    thoughts: list[tuple[int, int, list[CueHit[_Key]]]] = []
+    for index, group in by_sentence.items():
+        near = thoughts and index - thoughts[-1][1] <= 2 and index - thoughts[-1][0] < LONGEST_THOUGHT
+        if near and index - 1 not in others:
+            thoughts[-1] = (thoughts[-1][0], index, thoughts[-1][2] + group)
+        else:
+            thoughts.append((index, index, group))
+    proposals = []
+    for first, last, group in thoughts:
+        first, last = _grown(first, last, others, tokens)
+        start, end = tokens.sentences[first][0], tokens.sentences[last][1]
+        proposals.append(Proposal(code, start, end, how_sure(group), tuple(group)))
+    return _without_overlap(proposals)
+
+
+def how_sure(hits: Iterable[CueHit[Any]]) -> float:
+    """0-1, of the code that the hits speak for: 1 - prod(1 - weight) over the distinct cues (noisy or)."""
+    wrong = 1.0
+    for weight in {hit.cue.pattern: hit.cue.weight for hit in hits}.values():
+        wrong *= 1 - weight
+    return 1 - wrong
 
 
 def _keyed_cues(codebook: Codebook) -> Iterable[tuple[_Key, Cue]]:
@@ -156,15 +176,7 @@ def _without_excluded(hits: Sequence[CueHit[_Key]], tokens: Tokens) -> list[CueH
     ]
 
 
-def _confidence(hits: Iterable[CueHit[_Key]]) -> float:
-    """1 - prod(1 - weight) over the distinct cues (noisy or)."""
-    wrong = 1.0
-    for weight in {hit.cue.pattern: hit.cue.weight for hit in hits}.values():
-        wrong *= 1 - weight
-    return 1 - wrong
-
-
-def _grown(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
+def _grown(first: int, last: int, others: Set[int], tokens: Tokens) -> tuple[int, int]:
     """Take in the sentence after a stretch, then the one before, while it stays a thought and no speech."""
     sentences = tokens.sentences
 
@@ -172,9 +184,9 @@ def _grown(first: int, last: int, tokens: Tokens) -> tuple[int, int]:
         length = sentences[last][1] - sentences[first][0]
         return last - first < LONGEST_THOUGHT and length <= LONGEST_GROWN_THOUGHT
 
-    if last + 1 < len(sentences) and fits(first, last + 1):
+    if last + 1 < len(sentences) and last + 1 not in others and fits(first, last + 1):
         last += 1
-    if first > 0 and fits(first - 1, last):
+    if first > 0 and first - 1 not in others and fits(first - 1, last):
         first -= 1
     return first, last
 

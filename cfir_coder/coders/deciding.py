@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.cues import Proposal, how_sure
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.explicit import with_explicit
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
@@ -150,8 +150,8 @@ class Decider:
         """What is proposed for a stretch, by meaning and by what is said in so many words."""
         said: dict[str, float] = {}
         for each in proposals:
-            if each.start < one.end and one.start < each.end:
-                said[each.code] = max(each.confidence, said.get(each.code, 0.0))
+            inside = [hit for hit in each.hits if one.start <= hit.start < one.end]
+            said[each.code] = max(how_sure(inside), said.get(each.code, 0.0))
         return with_explicit(
             self._codes_of(one.chances, one.coded, nearness, one.learned),
             said,

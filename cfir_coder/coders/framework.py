@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 GROUPING = (CodeKind.DOMAIN, CodeKind.SUBDOMAIN)
+ROLLED_UP = ("codes_2022",)
+"""Heads whose subconstructs are parts of one construct, like Funding. CFIR 2009 rates those of Readiness, Climate and
+Engaging each by itself (Damschroder et al. 2009: 39 constructs)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Framework:
     """head: codes_2022 or codes_2009. columns: the head's outputs, as codes of this codebook, "" for none.
 
     A column of a domain has no code: only what stands below it is proposed.
-    families: by code of a column, the highest construct above it: a subconstruct counts for its construct.
+    families: by code of a column, what it counts for: of 2022 the highest construct above it, of 2009 itself.
     themes: by code that a head knows, the codes below it that no head knows. own: codes with no such code above them.
     unlisted: the head's outputs of which this codebook knows nothing.
     """
@@ -69,13 +72,13 @@ def framework_of(codebook: Codebook, outputs: dict[str, Sequence[str]]) -> Frame
             themes.setdefault(above.id, []).append(code.id)
         elif code.kind not in GROUPING:
             own.append(code.id)
-    families = {code: _highest_construct(codebook, code) for code in columns if code}
+    families = {code: _family(codebook, code) if head in ROLLED_UP else code for code in columns if code}
     unlisted = tuple(index for index, code in enumerate(told) if not code)
     below_known = {above: tuple(below) for above, below in themes.items()}
     return Framework(head, columns, families, below_known, tuple(own), unlisted)
 
 
-def _highest_construct(codebook: Codebook, code: str) -> str:
+def _family(codebook: Codebook, code: str) -> str:
     constructs = [each.id for each in codebook.ancestors(code) if each.kind is CodeKind.CONSTRUCT]
     return constructs[-1] if constructs else code
 

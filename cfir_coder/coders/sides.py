@@ -2,7 +2,7 @@
 
 Both give odds, and odds of separate witnesses multiply: the network's are taken as they are, the words' as far as they
 were found to be trustworthy. So the network decides where words say little, and words overrule it where they are
-certain.
+certain: where somebody calls it a barrier or a facilitator.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ def weigh(read: Mapping[str, float], words: Judgement, trust: Trust) -> tuple[Va
         scores[Valence.MIXED] = scores.get(Valence.MIXED, log(1e-6)) + trust.mixed * odds
     elif words.valence is not Valence.NEUTRAL:
         sign = 1 if words.valence is Valence.FACILITATOR else -1
-        scores[Valence.FACILITATOR] += sign * trust.side * odds / 2
-        scores[Valence.BARRIER] -= sign * trust.side * odds / 2
+        shift = sign * (odds_of(1.0) if words.certain else trust.side * odds)
+        scores[Valence.FACILITATOR] += shift / 2
+        scores[Valence.BARRIER] -= shift / 2
     best = max(scores, key=lambda name: scores[name])
     return best, round(1 / sum(exp(score - scores[best]) for score in scores.values()), 4)
 

@@ -27,12 +27,16 @@ _TOLD = (Effect.EXAMPLE, Effect.INTENSIFIER)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """strength: -2..+2, 0 for mixed and neutral. confidence: 0-1; for a side, the logistic of the leans' sum."""
+    """strength: -2..+2, 0 for mixed and neutral. confidence: 0-1; for a side, the logistic of the leans' sum.
+
+    certain: the side is called so ("is a barrier"), and the other isn't.
+    """
 
     valence: Valence
     strength: int
     confidence: float
     evidence: tuple[Reason, ...]
+    certain: bool = False
 
 
 class ValenceJudge:
@@ -79,7 +83,8 @@ class ValenceJudge:
         score = self._lexicon.start + sum(reason.lean for reason in reasons)
         valence = Valence.FACILITATOR if score > 0 else Valence.BARRIER
         sign = 1 if score > 0 else -1
-        return Judgement(valence, sign * self._size(sign, reasons, marks), _logistic(abs(score)), reasons)
+        strength = sign * self._size(sign, reasons, marks)
+        return Judgement(valence, strength, _logistic(abs(score)), reasons, _certain(sign, reasons))
 
     def _size(self, sign: int, reasons: Sequence[Reason], marks: Sequence[Mark]) -> int:
         """2 for a told example or extreme wording, 1 for a general statement; hedges draw towards 1."""
@@ -87,6 +92,11 @@ class ValenceJudge:
         hedged = sum(mark.weight for mark in marks if mark.effect is Effect.HEDGE)
         extreme = any(self._groups[one.group].strength == 2 for one in reasons if one.lean * sign > 0)
         return 2 if told + extreme * self._lexicon.told_from - hedged >= self._lexicon.told_from else 1
+
+
+def _certain(sign: int, reasons: Sequence[Reason]) -> bool:
+    called = {reason.lean > 0 for reason in reasons if reason.certain}
+    return called == {sign > 0}
 
 
 def _within(ranges: Sequence[tuple[int, int]], start: int, end: int) -> range:

@@ -35,13 +35,17 @@ _TURNABLE = (Effect.FACILITATOR, Effect.BARRIER)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Words that spoke for a side, in tokens: start <= x < end. lean: + facilitator, - barrier (log-odds)."""
+    """Words that spoke for a side, in tokens: start <= x < end. lean: + facilitator, - barrier (log-odds).
+
+    certain: they give the verdict in so many words, and nothing in their sentence turns or weakens it.
+    """
 
     group: str
     words: str
     start: int
     end: int
     lean: float
+    certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,11 @@ def weigh(
     reasons = []
     for in_clause in clauses.values():
         for hit, lean, words in _weigh_clause(in_clause, groups, forms):
+            group = groups[hit.group]
+            certain = group.certain and contrast is None and lean == SIDES[group.effect] * group.weight
             if contrast is not None:
                 lean *= AFTER_CONTRAST if hit.start >= contrast else BEFORE_CONTRAST
-            reasons.append(Reason(hit.group, words, hit.start, hit.end, lean))
+            reasons.append(Reason(hit.group, words, hit.start, hit.end, lean, certain))
     reasons.sort(key=lambda reason: (reason.start, reason.end, reason.group))
     return reasons, marks
 

@@ -34,6 +34,8 @@ VERDICTS = frozenset(
 )
 """What somebody calls so is worth coding, however shortly it is said ("Funding is a barrier."): of 113 such words
 that participants of the corpus say 104 stand in coded passages. Plurals don't: people sum up with them."""
+SAID = 0.8
+"""The weight of a cue (the share of its hits that are right) from which its sentence says its code for sure."""
 MORE_LIKELY_THAN_NOT = 0.5
 """The chance of a taught code from which a sentence is worth coding for sure."""
 
@@ -122,11 +124,12 @@ class Weigher:
         lift, loudest = self._lifts(tokens, proposals)
         coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
         by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift))
+        by_code = _with_said(by_code, lift)
         by_sentence = self.taught(features)
         own = list(by_sentence.values())
         logged = _with_own(by_code @ self.member, own)
         least = self.settings["coded_from"] if coded_from is None else coded_from
-        coded = _with_verdicts(coded, tokens, least)
+        coded = _with_verdicts(coded, loudest >= SAID, tokens, least)
         worth = _worth_coding(coded, own)
         cutting = Cutting(least, self.settings["new_stretch"], DOUBTFUL * least if doubtful else 1.0)
         places = cut(worth, logged, lengths, cutting)
@@ -178,11 +181,27 @@ class Weigher:
         return lift, lift.max(axis=1, initial=0)
 
 
-def _with_verdicts(coded: Floats, tokens: Tokens, least: float) -> Floats:
-    """By sentence: one that gives a verdict in so many words is as likely as need be to be worth coding."""
+def _with_said(chances: Floats, lift: Floats) -> Floats:
+    """By sentence: what a sure cue says is its code, so sentences that say one thing each are cut apart.
+
+    chances, lift: (sentences, codes), chances sum to 1.
+    """
     import numpy as np
 
-    given = [not VERDICTS.isdisjoint(tokens.forms[start:end]) for start, end in tokens.sentences]
+    said = np.where(lift >= SAID, lift, 0)
+    every = said.sum(axis=1, keepdims=True)
+    found: Floats = np.where(every > 0, said / np.maximum(every, SAID), chances)
+    return found
+
+
+def _with_verdicts(coded: Floats, said: NDArray[np.bool_], tokens: Tokens, least: float) -> Floats:
+    """By sentence: one that gives a verdict in so many words is as likely as need be to be worth coding.
+
+    said: (sentences,), where a sure cue says its code.
+    """
+    import numpy as np
+
+    given = said | [not VERDICTS.isdisjoint(tokens.forms[start:end]) for start, end in tokens.sentences]
     found: Floats = np.where(given, np.maximum(coded, least), coded)
     return found
 

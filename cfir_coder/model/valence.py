@@ -34,6 +34,7 @@ class ValenceGroup(Model):
 
     weight: how strongly a hit speaks: log-odds for a side; for marks, their share of what makes mixed or told.
     strength: 2 marks extreme wording. turned: whether a negation before a hit turns it.
+    certain: a hit that nothing turns is a verdict in so many words ("is a barrier"), believed against a network.
     seen: passages coded facilitator and barrier that the group spoke in when its weight was fitted.
     """
 
@@ -42,6 +43,7 @@ class ValenceGroup(Model):
     weight: float = Field(default=1.0, gt=0, le=5)
     strength: int = Field(default=1, ge=1, le=2)
     turned: bool = True
+    certain: bool = False
     seen: tuple[int, int] = (0, 0)
     cues: tuple[Cue, ...]
 

@@ -49,6 +49,25 @@ def test_a_coding_covers_the_thought_and_not_the_keyword(language: Language) -> 
     assert expected == proposals(language, speech, code("a", "waiting list"))
 
 
+def test_a_coding_takes_in_no_sentence_that_speaks_of_another_code(language: Language) -> None:
+    codes = (code("a", "waiting list"), code("b", "bus"))
+    speech = "The bus is late. The waiting list is long. Ask Bo. The bus is gone."
+
+    expected = [
+        ("b", "The bus is late."),
+        ("a", "The waiting list is long. Ask Bo."),
+        ("b", "Ask Bo. The bus is gone."),
+    ]
+    assert expected == proposals(language, speech, *codes)
+
+
+def test_hits_of_one_code_are_two_codings_with_another_code_between_them(language: Language) -> None:
+    codes = (code("a", "waiting list"), code("b", "bus"))
+    speech = "The waiting list is long. The bus is late. The waiting list is full."
+
+    assert ["a", "b", "a"] == [one for one, _ in proposals(language, speech, *codes)]
+
+
 def test_a_long_sentence_stands_alone(language: Language) -> None:
     speech = f"I like it. The waiting list is {'very ' * 60}long. Ask Bo."
 

@@ -31,6 +31,14 @@ def test_unsure_words_move_the_odds_and_certain_words_overrule() -> None:
     assert certain is Valence.BARRIER
 
 
+def test_a_verdict_in_so_many_words_overrules_the_network_unless_it_is_next_to_sure() -> None:
+    called = Judgement(Valence.BARRIER, 0, 0.6, (), certain=True)
+
+    assert weigh(READ, words(Valence.BARRIER, 0.6), Trust(side=0.1))[0] is Valence.FACILITATOR
+    assert weigh({"facilitator": 0.95, "barrier": 0.05}, called, Trust(side=0.1))[0] is Valence.BARRIER
+    assert weigh({"facilitator": 0.995, "barrier": 0.005}, called, Trust(side=0.1))[0] is Valence.FACILITATOR
+
+
 def test_odds_are_multiplied() -> None:
     _, confidence = weigh({"facilitator": 0.5, "barrier": 0.5}, words(Valence.FACILITATOR, 0.8), Trust(side=1))
     assert confidence == pytest.approx(0.8, abs=1e-3)

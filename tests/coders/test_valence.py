@@ -149,6 +149,28 @@ def test_the_words_that_decided_are_told_with_their_place(judge: ValenceJudge, l
     assert reason.lean < 0
 
 
+@pytest.mark.parametrize(
+    ("speech", "certain"),
+    [
+        ("Funding is a barrier.", "barrier"),
+        ("The biggest challenge is transportation.", "barrier"),
+        ("Leadership support is a facilitator.", "facilitator"),
+        ("The main facilitator was that the state pays.", "facilitator"),
+        ("Funding isn't a barrier.", ""),
+        ("Funding was a barrier, but the state pays now.", ""),
+        ("There was a facilitator at the first meeting.", ""),
+        ("The cost is a barrier and the price is the main facilitator.", ""),
+        ("It's difficult.", ""),
+    ],
+)
+def test_what_is_called_a_barrier_or_a_facilitator_is_certain(
+    judge: ValenceJudge, language: Language, speech: str, certain: str
+) -> None:
+    told = judged(judge, language, speech)
+
+    assert certain == (told.valence.value if told.certain else "")
+
+
 def test_only_the_coded_stretch_is_judged(judge: ValenceJudge, language: Language) -> None:
     tokens = language.tokens("It's difficult. They're friendly.")
 
