@@ -15,6 +15,8 @@ from cfir_coder.model.valence import Effect, ValenceGroup
 
 TURNING_SCOPE = 5
 """Tokens behind a negation or absence that it turns, in the same clause."""
+COPULAS = frozenset(("is", "are", "was", "were", "been", "remains", "remain", "'s"))
+"""Words behind which an absence turns nothing, unless they follow it at once."""
 TURNED = 0.9
 """What a turned cue keeps of its weight."""
 AFTER_CONTRAST, BEFORE_CONTRAST, CONCEDED = 1.6, 0.5, 0.5
@@ -108,6 +110,13 @@ def _standing(hits: Sequence[PhraseHit], groups: Mapping[str, ValenceGroup]) -> 
     return kept
 
 
+def _turns(turner: PhraseHit, effect: Effect, hit: PhraseHit, forms: Sequence[str]) -> bool:
+    """Whether a negation or absence turns a hit: not in "lack of time is a barrier", but in "nothing is wrong"."""
+    if not turner.end <= hit.start < turner.end + TURNING_SCOPE:
+        return False
+    return effect is Effect.NEGATION or COPULAS.isdisjoint(forms[turner.end + 1 : hit.start + 1])
+
+
 def _weigh_clause(
     hits: Sequence[PhraseHit], groups: Mapping[str, ValenceGroup], forms: Sequence[str]
 ) -> list[tuple[PhraseHit, float, str]]:
@@ -129,7 +138,7 @@ def _weigh_clause(
         lean = SIDES[effect] * group.weight
         words = " ".join(forms[hit.start : hit.end])
         if group.turned:
-            turning = [one for one in turners if one.end <= hit.start < one.end + TURNING_SCOPE]
+            turning = [one for one in turners if _turns(one, groups[one.group].effect, hit, forms)]
             spent.update(one.start for one in turning if lean < 0 or groups[one.group].effect is Effect.NEGATION)
             if len(turning) % 2:
                 lean *= -TURNED

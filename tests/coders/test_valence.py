@@ -27,6 +27,7 @@ def judged(judge: ValenceJudge, language: Language, speech: str) -> Judgement:
     ("speech", "expected"),
     [
         ("It's difficult.", "barrier"),
+        ("Lack of training is a problem.", "barrier"),
         ("The paperwork is a nightmare.", "barrier"),
         ("There's no bus.", "barrier"),
         ("There is no money for it.", "barrier"),
@@ -156,7 +157,10 @@ def test_the_words_that_decided_are_told_with_their_place(judge: ValenceJudge, l
         ("The biggest challenge is transportation.", "barrier"),
         ("Leadership support is a facilitator.", "facilitator"),
         ("The main facilitator was that the state pays.", "facilitator"),
+        ("Lack of training is a barrier.", "barrier"),
+        ("A lack of time was the main obstacle.", "barrier"),
         ("Funding isn't a barrier.", ""),
+        ("No one is a barrier.", ""),
         ("Funding was a barrier, but the state pays now.", ""),
         ("There was a facilitator at the first meeting.", ""),
         ("The cost is a barrier and the price is the main facilitator.", ""),
