@@ -145,7 +145,7 @@ def _heard(spoken: Iterable[str]) -> Iterator[set[str]]:
     language = Language()
     cues = CueCoder(load_codebook("cfir-2022"), language, min_confidence=0)
     for text in spoken:
-        yield {construct_of(each.code) for each in cues.code_turn(language.tokens(text))}
+        yield {construct_of(each.code) for each in cues.code_turn(language.tokens(text)).proposals}
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -86,8 +86,8 @@ def _stretches(tuning: Tuning) -> tuple[list[Place], np.ndarray]:
     for trial in tuning.trials:
         weigher = trial.decider.weigher
         for text in trial.texts:
-            for spoken, reading, proposals in text.cued():
-                for one in weigher.weigh(spoken.tokens, reading, proposals):
+            for spoken, reading, cued in text.cued():
+                for one in weigher.weigh(spoken.tokens, reading, cued):
                     place = spoken.span(one.start, one.end)
                     places.append(Place(text.heard.transcript.document, *place, ""))
                     senses.append(trial.decider.heads.senses(one.features[None])[0])

@@ -50,6 +50,17 @@ class _Key:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Cued:
+    """What the cues make of one turn.
+
+    forbidden: codes that an exclusion of theirs rules out, each with the token where it begins.
+    """
+
+    proposals: tuple[Proposal, ...] = ()
+    forbidden: tuple[tuple[str, int], ...] = ()
+
+
 class CueCoder:
     """The cues of one codebook, compiled once for many turns."""
 
@@ -61,18 +72,19 @@ class CueCoder:
         }
         self._cues = CueSet(_keyed_cues(codebook), codebook.lists, language)
 
-    def code_turn(self, tokens: Tokens) -> list[Proposal]:
+    def code_turn(self, tokens: Tokens) -> Cued:
         """Propose codes for one turn, by first token, then code."""
         hits = self._cues.find(tokens)
         if not hits:
-            return []
+            return Cued()
         standing = self._without_yielding(_without_excluded(hits, tokens))
         sure = {code: self._sure(group, tokens) for code, group in standing.items()}
         proposals = []
         for code, by_sentence in sure.items():
             others = {at for other, there in sure.items() if other != code for at in there}
             proposals += _thoughts(code, by_sentence, others - by_sentence.keys(), tokens)
-        return sorted(self._most_specific(proposals), key=lambda each: (each.start, each.end, each.code))
+        ordered = sorted(self._most_specific(proposals), key=lambda each: (each.start, each.end, each.code))
+        return Cued(tuple(ordered), tuple((hit.key.name, hit.start) for hit in hits if hit.key.role == "exclusion"))
 
     def _without_yielding(self, hits: Sequence[CueHit[_Key]]) -> dict[str, list[CueHit[_Key]]]:
         """Drop the hits of codes that yield to another one found in the same clause."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import exp, log
 from typing import TYPE_CHECKING, Any
 
-from cfir_coder.coders.cues import Proposal, how_sure
+from cfir_coder.coders.cues import Cued, Proposal, how_sure
 from cfir_coder.coders.encoder import Encoder, Passage, Reading
 from cfir_coder.coders.explicit import with_explicit
 from cfir_coder.coders.framework import Framework, Told, framework_of, told_of
@@ -115,21 +115,21 @@ class Decider:
         self,
         tokens: Tokens,
         reading: Reading,
-        proposals: Sequence[Proposal],
+        cued: Cued,
         *,
         silent: bool = False,
     ) -> list[Decided]:
-        """Decide for one turn. proposals: what the cues found in it.
+        """Decide for one turn. cued: what the cues make of it.
 
         silent: give the likeliest code also of a stretch for which none is sure enough.
         """
         decided = []
         asked = self._min_confidence is not None
-        stretches = list(self._weigher.weigh(tokens, reading, proposals, doubtful=silent or asked))
+        stretches = list(self._weigher.weigh(tokens, reading, cued, doubtful=silent or asked))
         for one, nearness in zip(stretches, self._nearnesses(stretches), strict=True):
-            sure = self._sure_of(one, nearness, proposals) if asked or not one.doubtful else []
+            sure = self._sure_of(one, nearness, cued.proposals) if asked or not one.doubtful else []
             for code, confidence in sure or (self._likeliest(one.chances, one.coded) if silent else []):
-                hits = [hit for each in proposals if each.code == code for hit in each.hits]
+                hits = [hit for each in cued.proposals if each.code == code for hit in each.hits]
                 nearest, near = self._nearest(code, nearness)
                 decided.append(
                     Decided(
@@ -153,7 +153,7 @@ class Decider:
             inside = [hit for hit in each.hits if one.start <= hit.start < one.end]
             said[each.code] = max(how_sure(inside), said.get(each.code, 0.0))
         return with_explicit(
-            self._codes_of(one.chances, one.coded, nearness, one.learned),
+            self._codes_of(one, nearness),
             said,
             self._construct_of,
             least=max(self._weigher.settings["explicit_from"], self._min_confidence or 0),
@@ -190,25 +190,26 @@ class Decider:
         """How far words are believed against the network on which way a stretch leans."""
         return Trust(**self._weigher.settings["trust"])
 
-    def _codes_of(
-        self, chances: Floats, coded: float, nearness: Floats, learned: Mapping[str, float]
-    ) -> list[tuple[str, float]]:
+    def _codes_of(self, one: Weighed, nearness: Floats) -> list[tuple[str, float]]:
         """The codes of one stretch with their confidence, surest first, then the study's own."""
         found = []
-        families = chances @ self._member
+        learned = {code: chance for code, chance in one.learned.items() if code not in one.forbidden}
+        families = one.chances @ self._member
         for rank, family in enumerate(families.argsort()[::-1][: self._top_k]):
             chance = float(families[family])
             if rank and self._min_confidence is None and chance < self._weigher.settings["second_from"]:
                 break
-            confidence = self._calibrated(coded * chance)
-            code = self._narrowest(int(family), chances)
+            confidence = self._calibrated(one.coded * chance)
+            code = self._narrowest(int(family), one.chances)
             if confidence >= self._least(code):
-                found.append((self._theme_or(code, nearness, learned), round(confidence, 4)))
+                found.append((self._theme_or(code, nearness, one), round(confidence, 4)))
         own_from = self._weigher.settings["own_from"] if self._min_confidence is None else self._min_confidence
         found += [
             (code, round(chance, 4))
             for code in self._framework.own
-            if code not in learned and (chance := self._own_chance(code, nearness)) >= own_from
+            if code not in one.learned
+            and code not in one.forbidden
+            and (chance := self._own_chance(code, nearness)) >= own_from
         ]
         return self._with_learned(found, learned)
 
@@ -255,9 +256,10 @@ class Decider:
             return self._min_confidence
         return float(self._weigher.settings["propose_from"].get(code, self._weigher.settings["propose_from"][""]))
 
-    def _theme_or(self, code: str, nearness: Floats, learned: Mapping[str, float]) -> str:
+    def _theme_or(self, code: str, nearness: Floats, one: Weighed) -> str:
         """The theme below a code that the words are near to, or the code itself."""
-        themes = [theme for theme in self._framework.themes.get(code, ()) if theme not in learned]
+        below = self._framework.themes.get(code, ())
+        themes = [theme for theme in below if theme not in one.learned and theme not in one.forbidden]
         near = {theme: self._nearest(theme, nearness)[1] for theme in themes}
         best = max(near, key=lambda theme: near[theme], default="")
         return best if best and near[best] >= self._weigher.settings["theme_from"] else code

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from cfir_coder.coders.adapter import LEAST_TRANSCRIPTS, Adapter
-from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.cues import Cued
 from cfir_coder.coders.deciding import Decided, Decider
 from cfir_coder.coders.job import Progress
 from cfir_coder.coders.judging import Mark, Score
@@ -30,7 +30,7 @@ LEAST_CODED = 10
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """A transcript, what cues propose for it, and what the encoder read, by turn."""
+    """A transcript, what cues make of it, and what the encoder read, by turn."""
 
     heard: Heard
     readings: Mapping[int, Reading]
@@ -47,13 +47,11 @@ class ReadText:
             if reading is not None:
                 yield spoken, reading
 
-    def cued(self) -> Iterator[tuple[SpokenTurn, Reading, tuple[Proposal, ...]]]:
-        """The same with what the cues propose in each turn."""
-        proposals = {
-            spoken.turn.index: told for spoken, told in zip(self.heard.spoken, self.heard.proposals, strict=True)
-        }
+    def cued(self) -> Iterator[tuple[SpokenTurn, Reading, Cued]]:
+        """The same with what the cues make of each turn."""
+        cued = {spoken.turn.index: told for spoken, told in zip(self.heard.spoken, self.heard.cued, strict=True)}
         for spoken, reading in self.said():
-            yield spoken, reading, proposals[spoken.turn.index]
+            yield spoken, reading, cued[spoken.turn.index]
 
     def decided(self, decider: Decider, *, silent: bool = False) -> Iterator[tuple[SpokenTurn, Decided]]:
         """What a decider makes of each turn; silent: also of stretches for which no code is sure enough."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Proposal
+from cfir_coder.coders.cues import MIN_CONFIDENCE, CueCoder, Cued, Proposal
 from cfir_coder.coders.emergent import Conversation, find_themes
 from cfir_coder.coders.endorsement import endorsements, is_bare_agreement
 from cfir_coder.coders.job import CodingJob
@@ -27,11 +27,11 @@ ThemeJudge = Callable[[ThemePassage, SpokenTurn, int, int], Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One transcript as the cues hear it: what they propose for each turn that may be coded, in order."""
+    """One transcript as the cues hear it: what they make of each turn that may be coded, in order."""
 
     transcript: Transcript
     spoken: tuple[SpokenTurn, ...] = field(repr=False)
-    proposals: tuple[tuple[Proposal, ...], ...]
+    cued: tuple[Cued, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +95,17 @@ class MachineCoder:
     def hear(self, transcript: Transcript) -> Heard:
         """Let the cues propose for what participants say in one transcript."""
         spoken = spoken_turns(transcript, self._language)
-        proposals = [() if is_bare_agreement(turn.text) else self._cues.code_turn(turn.tokens) for turn in spoken]
+        cued = tuple(Cued() if is_bare_agreement(turn.text) else self._cues.code_turn(turn.tokens) for turn in spoken)
         kept = tuple(SpokenTurn(turn.turn, turn.text, turn.tokens.without_doc()) for turn in spoken)
-        return Heard(transcript, kept, tuple(map(tuple, proposals)))
+        return Heard(transcript, kept, cued)
 
     def code(self, transcript: Transcript) -> CodedTranscript:
         """Propose codes of the codebook for what participants say in one transcript."""
         heard = self.hear(transcript)
         codings = [
             self.coding(transcript, turn, proposal)
-            for turn, proposals in zip(heard.spoken, heard.proposals, strict=True)
-            for proposal in proposals
+            for turn, cued in zip(heard.spoken, heard.cued, strict=True)
+            for proposal in cued.proposals
         ]
         return CodedTranscript(transcript, heard.spoken, tuple(codings))
 

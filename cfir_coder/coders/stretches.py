@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.cues import Cued
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.nlp import SpokenTurn
@@ -60,7 +60,7 @@ def _of_turn(
     text_hash: str,
     spoken: SpokenTurn,
     reading: Reading,
-    cued: Sequence[Proposal],
+    cued: Cued,
     coded_from: float,
 ) -> list[Meant]:
     import numpy as np

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cfir_coder.coders.cues import Proposal
+from cfir_coder.coders.cues import Cued
 from cfir_coder.coders.framework import Framework
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
 from cfir_coder.coders.nlp import Tokens
@@ -34,6 +34,8 @@ VERDICTS = frozenset(
 )
 """What somebody calls so is worth coding, however shortly it is said ("Funding is a barrier."): of 113 such words
 that participants of the corpus say 104 stand in coded passages. Plurals don't: people sum up with them."""
+FORBIDDEN = -20.0
+"""What an exclusion adds to the log odds of its code."""
 SAID = 0.8
 """The weight of a cue (the share of its hits that are right) from which its sentence says its code for sure."""
 MORE_LIKELY_THAN_NOT = 0.5
@@ -51,7 +53,8 @@ class Weighed:
 
     features: (384,), of the stretch as a whole. coded: 0-1. chances: (codes,), sum to 1. tone: (384,), its leaning.
     learned: chances of the codes that the study's coders taught, of the stretch or of its likeliest sentence.
-    doubtful: its sentences don't reach the bar for what is worth coding.
+    doubtful: its sentences don't reach the bar for what is worth coding. forbidden: codes that exclusions of theirs
+    rule out in one of its sentences.
     """
 
     start: int
@@ -64,6 +67,7 @@ class Weighed:
     tone: Floats
     learned: Mapping[str, float]
     doubtful: bool
+    forbidden: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -107,23 +111,25 @@ class Weigher:
         self,
         tokens: Tokens,
         reading: Reading,
-        proposals: Sequence[Proposal],
+        cued: Cued,
         *,
         coded_from: float | None = None,
         doubtful: bool = False,
     ) -> Iterator[Weighed]:
         """Cut one turn, and weigh each stretch as a whole.
 
-        proposals: what the cues found in the turn. coded_from: from which probability a sentence is worth a stretch;
+        cued: what the cues make of the turn. coded_from: from which probability a sentence is worth a stretch;
         None: as the settings say; 0 keeps all that was said. doubtful: also stretches of sentences that reach only
         half of that.
         """
         import numpy as np
 
         features, lengths = self.heads.features(reading.vectors), reading.lengths
-        lift, loudest = self._lifts(tokens, proposals)
+        lift, loudest = self._lifts(tokens, cued)
+        forbidden = _forbidden(tokens, cued)
+        banned = self._banned(forbidden)
         coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
-        by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift))
+        by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift + banned))
         by_code = _with_said(by_code, lift)
         by_sentence = self.taught(features)
         own = list(by_sentence.values())
@@ -138,7 +144,8 @@ class Weigher:
         whole = self.heads.features(pooled(reading.vectors, lengths, places))
         tones = pooled(reading.tones, lengths, places)
         lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
-        chances = np.exp(log_softmax(self._logits(whole) + self.settings["cue_lift"] * lifted))
+        lifted = self.settings["cue_lift"] * lifted + np.stack([banned[first:end].min(axis=0) for first, end in places])
+        chances = np.exp(log_softmax(self._logits(whole) + lifted))
         taught = {
             code: np.maximum(chance, [by_sentence[code][first:end].max() for first, end in places])
             for code, chance in self.taught(whole).items()
@@ -155,6 +162,7 @@ class Weigher:
                 tones[row],
                 {code: float(chance[row]) for code, chance in taught.items()},
                 bool(worth[first] < least),
+                frozenset[str]().union(*forbidden[first:end]),
             )
 
     @cached_property
@@ -165,20 +173,42 @@ class Weigher:
         found: Floats = self.heads.logits(self.framework.head, features)[:, self._known]
         return found
 
-    def _lifts(self, tokens: Tokens, proposals: Sequence[Proposal]) -> tuple[Floats, Floats]:
+    def _lifts(self, tokens: Tokens, cued: Cued) -> tuple[Floats, Floats]:
         """How loud the cues are: by sentence and code, and the loudest by sentence."""
         import numpy as np
 
         lift = np.zeros((len(tokens.sentences), len(self.codes)), np.float32)
         column = {code: index for index, code in enumerate(self.codes)}
-        for proposal in proposals:
+        for proposal in cued.proposals:
             if proposal.code not in column:
                 continue
             for hit in proposal.hits:
-                sentence = next(index for index, (_, end) in enumerate(tokens.sentences) if hit.start < end)
-                place = sentence, column[proposal.code]
+                place = _sentence_of(hit.start, tokens), column[proposal.code]
                 lift[place] = max(lift[place], hit.cue.weight)
         return lift, lift.max(axis=1, initial=0)
+
+    def _banned(self, forbidden: Sequence[frozenset[str]]) -> Floats:
+        """What is added to the log odds of forbidden codes: by sentence and code."""
+        import numpy as np
+
+        rows = [[FORBIDDEN if code in ruled_out else 0.0 for code in self.codes] for ruled_out in forbidden]
+        return np.array(rows, np.float32).reshape(len(forbidden), len(self.codes))
+
+
+def _sentence_of(token: int, tokens: Tokens) -> int:
+    return next(index for index, (_, end) in enumerate(tokens.sentences) if token < end)
+
+
+def _forbidden(tokens: Tokens, cued: Cued) -> list[frozenset[str]]:
+    """By sentence, the codes that exclusions of theirs rule out and no cue speaks for in another of its clauses."""
+    said: list[set[str]] = [set() for _ in tokens.sentences]
+    ruled_out: list[set[str]] = [set() for _ in tokens.sentences]
+    for proposal in cued.proposals:
+        for hit in proposal.hits:
+            said[_sentence_of(hit.start, tokens)].add(proposal.code)
+    for code, token in cued.forbidden:
+        ruled_out[_sentence_of(token, tokens)].add(code)
+    return [frozenset(out - spoken) for out, spoken in zip(ruled_out, said, strict=True)]
 
 
 def _with_said(chances: Floats, lift: Floats) -> Floats:

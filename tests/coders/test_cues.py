@@ -38,7 +38,7 @@ def proposals(
     tokens = language.tokens(speech)
     return [
         (one.code, speech[tokens.starts[one.start] : tokens.ends[one.end - 1]])
-        for one in CueCoder(book, language).code_turn(tokens)
+        for one in CueCoder(book, language).code_turn(tokens).proposals
     ]
 
 
@@ -148,7 +148,7 @@ def test_confidence_is_the_chance_that_one_cue_is_right(language: Language) -> N
         codes=(code("a", parse_cue("rule", weight=0.5), parse_cue("strict", weight=0.4)),),
     )
 
-    (proposal,) = CueCoder(book, language).code_turn(language.tokens("The rules are strict."))
+    (proposal,) = CueCoder(book, language).code_turn(language.tokens("The rules are strict.")).proposals
 
     assert 0.7 == pytest.approx(proposal.confidence)
     assert ["rule", "strict"] == [hit.cue.pattern for hit in proposal.hits]

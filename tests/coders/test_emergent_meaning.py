@@ -9,6 +9,7 @@ import pytest
 
 from cfir_coder.codebooks import load_codebook, load_valence_lexicon
 from cfir_coder.coders import encoded
+from cfir_coder.coders.cues import Cued
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.emergent_chunks import runs, stirs
 from cfir_coder.coders.emergent_consensus import Resample, agreed, resamples, shares, stability, togetherness
@@ -101,7 +102,7 @@ def test_a_stretch_has_the_tone_of_its_own_sentences(transcripts: list[Transcrip
         one
         for text in encoded.read_all(encoder, heard, job)  # type: ignore[arg-type]
         for spoken, reading in text.said()
-        for one in decider.weigher.weigh(spoken.tokens, reading, ())
+        for one in decider.weigher.weigh(spoken.tokens, reading, Cued())
     ]
 
     assert len(found) >= len(transcripts)

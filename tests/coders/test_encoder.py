@@ -17,7 +17,9 @@ from cfir_coder.coders.job import CodingJob
 from cfir_coder.coders.machine import MachineCoder
 from cfir_coder.coders.meaning import Cutting, cut
 from cfir_coder.errors import UsageError
+from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from cfir_coder.model.coding import Band
+from cfir_coder.model.cue import parse_cue
 from cfir_coder.readers import read_transcript
 
 TEXT = """Interviewer: How do you pay for it?
@@ -140,6 +142,32 @@ def test_explicit_cues_heed_the_least_confidence_too(tmp_path) -> None:
     assert explicit[0].band is Band.EXPLICIT
     shy = code_by_encoder(replace(told, min_confidence=0.97)).codings
     assert all(one.confidence is None or one.confidence >= 0.97 for one in shy)
+
+
+@pytest.mark.parametrize("below", ["", "outer_setting.financing.public"])
+def test_what_a_codebook_excludes_is_not_proposed_however_it_reads(tmp_path, below: str) -> None:
+    """The exclusion of a construct leaves its themes alone, that of a theme gives the words to the construct."""
+    financing = "outer_setting.financing"
+    base = load_codebook("cfir-2022")
+    theme = Code(
+        id="outer_setting.financing.public", name="Public money", kind=CodeKind.THEME, parent=financing,
+        definition="Medicaid covers it.", examples=("Medicaid covers the whole thing, so nobody has to pay.",),
+    )  # fmt: skip
+
+    def proposed(*exclusions: str) -> set[str]:
+        told = tuple(parse_cue(each) for each in exclusions)
+        codes = [*base.codes, *([theme] if below else [])]
+        ruled = tuple(
+            one.model_copy(update={"exclusions": told, "cues": ()}) if one.id == (below or financing) else one
+            for one in codes
+        )
+        told_job = replace(job(tmp_path), codebook=Codebook(**{**dict(base), "codes": ruled}))
+        return {one.code for one in code_by_encoder(told_job).codings if "Medicaid" in one.quote}
+
+    assert (below or financing) in proposed("never said")
+    without = proposed("medicaid")
+    assert (below or financing) not in without
+    assert not below or financing in without
 
 
 def test_a_sentence_is_read_with_its_question(encoder: Encoder) -> None:
