@@ -51,15 +51,15 @@ def code(
         ),
     ] = None,
     top_k: Annotated[
-        int,
+        int | None,
         typer.Option(
             "--top-k",
             min=1,
             max=9,
-            help="Most codes of one stretch, for coders that rank them. More than 2 need --min-confidence: without "
-            "it every further code must be likely by itself.",
+            help="Most codes of one stretch, for the encoder. Default: 2. More need --min-confidence: by the encoder's "
+            "own bars every further code must be likely by itself.",
         ),
-    ] = 2,
+    ] = None,
     min_transcripts: Annotated[
         int, typer.Option("--min-transcripts", min=1, help="Transcripts in which a theme must emerge.")
     ] = 2,

@@ -136,7 +136,8 @@ def learn(
         raise UsageError(
             f"there is too little to learn from: {counted(n_coded, 'coding')} by people, "
             f"{counted(len(whole), 'transcript')} that a person coded as a whole. "
-            f"Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first."
+            f"Code at least {LEAST_TRANSCRIPTS} transcripts and {LEAST_CODED} passages first. Decisions on proposals "
+            "alone don't tell that the rest was read: finish coding sheets (`cfir sheet`) or import codings."
         )
     turns = {one.text_hash: one.turns() for one in texts}
     if not all(turns[text_hash] for text_hash in whole):

@@ -37,7 +37,8 @@ def machine_named(name: str) -> MachineEntry:
 
     Raises UsageError when there is none.
     """
-    entry = MACHINES.get(name) or MACHINES.get(name.partition("-")[0])
+    own, dash, more = name.partition("-")
+    entry = MACHINES.get(own) if more or not dash else None
     if entry is None:
         raise UsageError(
             f'there is no machine coder "{name}". There are: {", ".join(MACHINES)}; name rows of your own '

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+TOP_K = 2
+"""Codes of one stretch at most, unless more are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class LlmRequest:
     """What the command line says of a language model; None means what study.toml says, or the default."""
@@ -48,6 +52,22 @@ def refuse_stray_llm_options(coder: str, asked: LlmRequest) -> None:
     if coder.partition("-")[0] != "llm" and asked != LlmRequest():
         raise UsageError(
             f'--endpoint, --model, --in-flight and --allow-remote belong to --coder llm, not to "{coder}".'
+        )
+
+
+def refuse_idle_top_k(coder: str, asked: int | None, min_confidence: float | None) -> None:
+    """Raise UsageError when --top-k would change nothing.
+
+    asked: None when it wasn't given. min_confidence: None: the coder's own bars.
+    """
+    if asked is None:
+        return
+    if coder != "encoder":
+        raise UsageError(f'--top-k belongs to --coder encoder, which ranks the codes of a stretch, not to "{coder}".')
+    if asked > TOP_K and min_confidence is None:
+        raise UsageError(
+            f"--top-k {asked} needs --min-confidence: by the encoder's own bars a stretch has {TOP_K} codes at most. "
+            "--min-confidence 0 gives every stretch its likeliest."
         )
 
 

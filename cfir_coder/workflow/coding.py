@@ -18,7 +18,7 @@ from cfir_coder.model.llm import LlmSettings
 from cfir_coder.readers import JoinResult, Unlabelled
 from cfir_coder.study import DATABASE, Answers, Run, Study, StudySettings, read_settings
 from cfir_coder.text import counted
-from cfir_coder.workflow.coders import LlmRequest, refuse_stray_llm_options
+from cfir_coder.workflow.coders import TOP_K, LlmRequest, refuse_idle_top_k, refuse_stray_llm_options
 from cfir_coder.workflow.results import refuse_to_replace_edits, write_run
 from cfir_coder.workflow.sources import nothing_read, participants_beside, read_sources
 
@@ -40,7 +40,7 @@ class CodeRequest:
     interviewer: tuple[str, ...] = ()
     unlabelled: Unlabelled | None = None
     min_confidence: float | None = None
-    top_k: int = 2
+    top_k: int | None = None
     min_transcripts: int = 2
     model: str | None = None
     llm: LlmRequest = field(default_factory=LlmRequest)
@@ -195,7 +195,8 @@ def _merged(
     refuse_stray_llm_options(coder.name, request.llm)
     beside = home / settings.codebook if home else Path()
     told = beside if home and beside.is_file() else settings.codebook
-    asked = request.min_confidence
+    asked = settings.min_confidence if request.min_confidence is None else request.min_confidence
+    refuse_idle_top_k(coder.name, request.top_k, asked)
     return _Plan(
         paths=paths,
         results=results,
@@ -206,8 +207,8 @@ def _merged(
         or participants_beside([home, *paths] if home else paths, settings.participants),
         interviewer=request.interviewer or settings.interviewers,
         unlabelled=request.unlabelled or settings.unlabelled,
-        min_confidence=settings.min_confidence if asked is None else asked,
-        top_k=request.top_k,
+        min_confidence=asked,
+        top_k=request.top_k or TOP_K,
         min_transcripts=request.min_transcripts,
         model=request.model or settings.spacy_model or None,
         settings=settings,

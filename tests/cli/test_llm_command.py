@@ -185,6 +185,20 @@ def test_options_that_contradict_each_other_are_wrong_usage(run) -> None:
     )
     code, _, err = run("code", "t", "--coder", "lmm")
     assert (2, True) == (code, 'there is no machine coder "lmm". There are: cues, ' in err)
+    code, _, err = run("code", "t", "--coder", "cues-")
+    assert (2, True) == (code, 'there is no machine coder "cues-".' in err)
+
+
+def test_top_k_is_refused_where_it_would_change_nothing(run) -> None:
+    code, _, err = run("code", "t", "--coder", "cues", "--top-k", "3")
+    assert (2, True) == (
+        code,
+        '--top-k belongs to --coder encoder, which ranks the codes of a stretch, not to "cues"' in err,
+    )
+    code, _, err = run("code", "t", "--top-k", "3")
+    assert (2, True) == (code, "--top-k 3 needs --min-confidence" in err)
+    for taken in (("--top-k", "1"), ("--top-k", "3", "--min-confidence", "0")):
+        assert "--top-k" not in run("code", "t", *taken)[2]
 
 
 def test_coders_are_listed_with_what_each_needs_and_why_one_cant_run(run) -> None:
