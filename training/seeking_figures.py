@@ -26,7 +26,7 @@ from cfir_coder.coders.learned import ReadText
 from cfir_coder.coders.learned_examples import Looked, sentences_in
 from cfir_coder.coders.learned_left_out import marks_of, proposals
 from cfir_coder.coders.meaning import pooled
-from cfir_coder.coders.stretches import Meant, likeness, stretches_of, unit, worth_of_texts
+from cfir_coder.coders.stretches import Meant, likeness, next_texts, stretches_of, unit
 from cfir_coder.model.codebook import Codebook
 from cfir_coder.workflow.seeking import WORTH_A_LOOK
 from training.learning_figures import prepare
@@ -75,8 +75,7 @@ class Interviews:
         """The text that `cfir next` would name."""
         seen = [one.sense for key in coded for one in self._stretches(decider, key) if self._is_coded(one)]
         open_ = [one for key in left for one in self._stretches(decider, key)]
-        worth = worth_of_texts(open_, np.array(seen).reshape(len(seen), -1))
-        return max(worth, key=lambda one: one.uncertainty + one.unlike_coded).text_hash
+        return next_texts(open_, np.array(seen).reshape(len(seen), -1), most=1)[0].text_hash
 
     def _stretches(self, decider: Decider, key: str) -> list[Meant]:
         return stretches_of(decider, self.by_hash[key], coded_from=WORTH_A_LOOK)

@@ -110,30 +110,50 @@ def likeness(stretches: Sequence[Meant], senses: Floats, features: Floats) -> Fl
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What coding a text would teach: means over its passages, each 0-1 (unlike_coded: 1 - cosine).
+    """What coding a text would teach: means over its passages, each 0-1 (unlike_seen: 1 - cosine).
 
-    unlike_coded: how far its passages are from the nearest that people coded; 1 where they coded none.
+    unlike_seen: how far its passages are from the nearest that people coded, or that a text ranked above it holds; 1
+    where there is none.
     """
 
     text_hash: str
     n_passages: int
     uncertainty: float
-    unlike_coded: float
+    unlike_seen: float
     confidence: float
 
 
-def worth_of_texts(stretches: Sequence[Meant], seen: Floats) -> list[Worth]:
-    """One for each text that has stretches, by text hash. seen: (n, 384) senses of what people have coded."""
+def next_texts(
+    stretches: Sequence[Meant], seen: Floats, *, most: int | None = None, surest_first: bool = False
+) -> list[Worth]:
+    """Which texts to code next; of equals the one that comes first.
+
+    Uncertain and diverse, as `next_passages`: each next one has the greatest sum of uncertainty and unlike_seen.
+    seen: (n, 384) senses of what people have coded. surest_first: by confidence instead.
+    """
     import numpy as np
 
-    found = []
-    for text_hash in sorted({one.text_hash for one in stretches}):
-        own = [one for one in stretches if one.text_hash == text_hash]
-        senses = np.array([one.sense for one in own])
-        unlike = float((1 - (senses @ seen.T).max(axis=1)).mean()) if len(seen) else 1.0
-        doubt = float(np.mean([uncertainty(one) for one in own]))
-        found.append(Worth(text_hash, len(own), doubt, unlike, float(np.mean([one.confidence for one in own]))))
-    return found
+    rows: dict[str, list[int]] = {}
+    for row, one in enumerate(stretches):
+        rows.setdefault(one.text_hash, []).append(row)
+    senses = np.array([one.sense for one in stretches])
+    nearest = (senses @ seen.T).max(axis=1) if len(seen) and rows else np.zeros(len(stretches))
+    ranked: list[Worth] = []
+    while rows and len(ranked) != most:
+        worths = [
+            Worth(
+                text_hash,
+                len(own),
+                float(np.mean([uncertainty(stretches[row]) for row in own])),
+                float((1 - nearest[own]).mean()),
+                float(np.mean([stretches[row].confidence for row in own])),
+            )
+            for text_hash, own in rows.items()
+        ]
+        best = max(worths, key=lambda one: one.confidence if surest_first else one.uncertainty + one.unlike_seen)
+        ranked.append(best)
+        nearest = np.maximum(nearest, (senses @ senses[rows.pop(best.text_hash)].T).max(axis=1))
+    return ranked
 
 
 def next_passages(stretches: Sequence[Meant], seen: Floats, *, most: int, surest_first: bool = False) -> list[int]:

@@ -40,7 +40,7 @@ def next_to_code(
     import numpy as np
     import pandas as pd
 
-    from cfir_coder.coders.stretches import next_passages, stretches_of, uncertainty, worth_of_texts
+    from cfir_coder.coders.stretches import next_passages, next_texts, stretches_of, uncertainty
 
     read = read_study(path, progress=progress)
     decider = _as_taught(read)
@@ -49,6 +49,7 @@ def next_to_code(
     left = [one for one in every if one.text_hash not in covered and not _is_coded(one, read)]
     seen = np.array([one.sense for one in every if _is_coded(one, read)]).reshape(-1, 384)
     documents = {one.hash: one.document for one in read.transcripts}
+    left.sort(key=lambda one: documents[one.text_hash])
     if by == "passage":
         chosen = [left[index] for index in next_passages(left, seen, most=most, surest_first=surest_first)]
         rows = [
@@ -60,14 +61,10 @@ def next_to_code(
         return pd.DataFrame(rows, columns=names)
     ranked = [
         {"document": documents[one.text_hash], "passages": one.n_passages, "uncertainty": round(one.uncertainty, 3),
-         "unlike_coded": round(one.unlike_coded, 3), "confidence": round(one.confidence, 3)}
-        for one in sorted(worth_of_texts(left, seen), key=lambda one: documents[one.text_hash])
+         "unlike_seen": round(one.unlike_seen, 3), "confidence": round(one.confidence, 3)}
+        for one in next_texts(left, seen, most=most, surest_first=surest_first)
     ]  # fmt: skip
-    names = ["document", "passages", "uncertainty", "unlike_coded", "confidence"]
-    table = pd.DataFrame(ranked, columns=names)
-    worth = table["confidence"] if surest_first else table["uncertainty"] + table["unlike_coded"]
-    order = worth.sort_values(ascending=False, kind="stable").index[:most]
-    return table.loc[order].reset_index(drop=True)
+    return pd.DataFrame(ranked, columns=["document", "passages", "uncertainty", "unlike_seen", "confidence"])
 
 
 def passages_like(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cfir_coder.coders.stretches import Meant, worth_of_texts
+from cfir_coder.coders.stretches import Meant, next_texts
 from training.seeking_figures import ranked
 
 
@@ -33,15 +33,26 @@ def test_a_text_is_worth_the_mean_of_its_passages() -> None:
         meant("u", (0.0, 1.0), coded=1.0, chance=1.0),
     ]
 
-    told = worth_of_texts(stretches, np.array([[1.0, 0.0]]))
+    told = next_texts(stretches, np.array([[1.0, 0.0]]))
 
-    assert [("t", 2), ("u", 1)] == [(one.text_hash, one.n_passages) for one in told]
-    assert [pytest.approx((0.3, 0.5, 0.45)), pytest.approx((0.0, 1.0, 1.0))] == [
-        (one.uncertainty, one.unlike_coded, one.confidence) for one in told
+    assert [("u", 1), ("t", 2)] == [(one.text_hash, one.n_passages) for one in told]
+    assert [pytest.approx((0.0, 1.0, 1.0)), pytest.approx((0.3, 0.0, 0.45))] == [
+        (one.uncertainty, one.unlike_seen, one.confidence) for one in told
     ]
 
 
-def test_where_nothing_is_coded_all_is_new() -> None:
-    told = worth_of_texts([meant("t", (1.0, 0.0), coded=1.0, chance=0.5)], np.zeros((0, 2)))
+def test_the_next_text_is_unlike_those_ranked_above_it() -> None:
+    alike = [meant(text, (1.0, 0.0), coded=1.0, chance=chance) for text, chance in (("a", 0.2), ("b", 0.3))]
+    other = meant("c", (0.0, 1.0), coded=1.0, chance=0.9)
 
-    assert [1.0] == [one.unlike_coded for one in told]
+    assert ["a", "c", "b"] == [one.text_hash for one in next_texts([*alike, other], np.zeros((0, 2)))]
+    assert ["a", "c"] == [one.text_hash for one in next_texts([*alike, other], np.zeros((0, 2)), most=2)]
+    surest = next_texts([*alike, other], np.zeros((0, 2)), surest_first=True)
+    assert ["c", "b", "a"] == [one.text_hash for one in surest]
+    assert [] == next_texts([], np.zeros((0, 2)))
+
+
+def test_where_nothing_is_coded_all_is_new() -> None:
+    told = next_texts([meant("t", (1.0, 0.0), coded=1.0, chance=0.5)], np.zeros((0, 2)))
+
+    assert [1.0] == [one.unlike_seen for one in told]
