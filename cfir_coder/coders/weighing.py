@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from cfir_coder.coders.cue_votes import SAID, votes_of
 from cfir_coder.coders.cues import Cued
 from cfir_coder.coders.framework import Framework
 from cfir_coder.coders.meaning import Cutting, Heads, cut, log_softmax, pooled, sigmoid
@@ -37,10 +38,6 @@ VERDICTS = frozenset(
 )  # fmt: skip
 """What somebody calls so is worth coding, however shortly it is said ("Funding is a barrier."): of 186 such words
 that participants of the corpus say 175 stand in coded passages. Plurals don't: people sum up with them."""
-FORBIDDEN = -20.0
-"""What an exclusion adds to the log odds of its code."""
-SAID = 0.8
-"""The weight of a cue (the share of its hits that are right) from which its sentence says its code for sure."""
 MORE_LIKELY_THAN_NOT = 0.5
 """The chance of a taught code from which a sentence is worth coding for sure."""
 
@@ -128,17 +125,14 @@ class Weigher:
         import numpy as np
 
         features, lengths = self.heads.features(reading.vectors), reading.lengths
-        lift, loudest = self._lifts(tokens, cued)
-        forbidden = _forbidden(tokens, cued)
-        banned = self._banned(forbidden)
-        coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * loudest)
-        by_code = np.exp(log_softmax(self._logits(features) + self.settings["cue_lift"] * lift + banned))
-        by_code = _with_said(by_code, lift)
+        votes, cue_lift = votes_of(tokens, cued, self.codes), self.settings["cue_lift"]
+        coded = sigmoid(self.heads.logits("coded", features)[:, 0] + self.settings["cue_coded"] * votes.loudest)
+        by_code = votes.settled(np.exp(log_softmax(self._logits(features) + votes.shifts(cue_lift))))
         by_sentence = self.taught(features)
         own = list(by_sentence.values())
         logged = _with_own(by_code @ self.member, own)
         least = self.settings["coded_from"] if coded_from is None else coded_from
-        coded = _with_verdicts(coded, loudest >= SAID, tokens, least)
+        coded = _with_verdicts(coded, votes.loudest >= SAID, tokens, least)
         worth = _worth_coding(coded, own)
         cutting = Cutting(least, self.settings["new_stretch"], DOUBTFUL * least if doubtful else 1.0)
         places = cut(worth, logged, lengths, cutting)
@@ -146,9 +140,7 @@ class Weigher:
             return
         whole = self.heads.features(pooled(reading.vectors, lengths, places))
         tones = pooled(reading.tones, lengths, places)
-        lifted = np.stack([lift[first:end].max(axis=0) for first, end in places])
-        lifted = self.settings["cue_lift"] * lifted + np.stack([banned[first:end].min(axis=0) for first, end in places])
-        chances = np.exp(log_softmax(self._logits(whole) + lifted))
+        chances = np.exp(log_softmax(self._logits(whole) + votes.shifts_of(places, cue_lift)))
         taught = {
             code: np.maximum(chance, [by_sentence[code][first:end].max() for first, end in places])
             for code, chance in self.taught(whole).items()
@@ -165,7 +157,7 @@ class Weigher:
                 tones[row],
                 {code: float(chance[row]) for code, chance in taught.items()},
                 bool(worth[first] < least),
-                frozenset[str]().union(*forbidden[first:end]),
+                votes.forbidden_in(first, end),
             )
 
     @cached_property
@@ -175,56 +167,6 @@ class Weigher:
     def _logits(self, features: Floats) -> Floats:
         found: Floats = self.heads.logits(self.framework.head, features)[:, self._known]
         return found
-
-    def _lifts(self, tokens: Tokens, cued: Cued) -> tuple[Floats, Floats]:
-        """How loud the cues are: by sentence and code, and the loudest by sentence."""
-        import numpy as np
-
-        lift = np.zeros((len(tokens.sentences), len(self.codes)), np.float32)
-        column = {code: index for index, code in enumerate(self.codes)}
-        for proposal in cued.proposals:
-            if proposal.code not in column:
-                continue
-            for hit in proposal.hits:
-                place = _sentence_of(hit.start, tokens), column[proposal.code]
-                lift[place] = max(lift[place], hit.cue.weight)
-        return lift, lift.max(axis=1, initial=0)
-
-    def _banned(self, forbidden: Sequence[frozenset[str]]) -> Floats:
-        """What is added to the log odds of forbidden codes: by sentence and code."""
-        import numpy as np
-
-        rows = [[FORBIDDEN if code in ruled_out else 0.0 for code in self.codes] for ruled_out in forbidden]
-        return np.array(rows, np.float32).reshape(len(forbidden), len(self.codes))
-
-
-def _sentence_of(token: int, tokens: Tokens) -> int:
-    return next(index for index, (_, end) in enumerate(tokens.sentences) if token < end)
-
-
-def _forbidden(tokens: Tokens, cued: Cued) -> list[frozenset[str]]:
-    """By sentence, the codes that exclusions of theirs rule out and no cue speaks for in another of its clauses."""
-    said: list[set[str]] = [set() for _ in tokens.sentences]
-    ruled_out: list[set[str]] = [set() for _ in tokens.sentences]
-    for proposal in cued.proposals:
-        for hit in proposal.hits:
-            said[_sentence_of(hit.start, tokens)].add(proposal.code)
-    for code, token in cued.forbidden:
-        ruled_out[_sentence_of(token, tokens)].add(code)
-    return [frozenset(out - spoken) for out, spoken in zip(ruled_out, said, strict=True)]
-
-
-def _with_said(chances: Floats, lift: Floats) -> Floats:
-    """By sentence: what a sure cue says is its code, so sentences that say one thing each are cut apart.
-
-    chances, lift: (sentences, codes), chances sum to 1.
-    """
-    import numpy as np
-
-    said = np.where(lift >= SAID, lift, 0)
-    every = said.sum(axis=1, keepdims=True)
-    found: Floats = np.where(every > 0, said / np.maximum(every, SAID), chances)
-    return found
 
 
 def _with_verdicts(coded: Floats, said: NDArray[np.bool_], tokens: Tokens, least: float) -> Floats:

@@ -9,7 +9,7 @@ from cfir_coder.codebooks import load_codebook
 from cfir_coder.coders.deciding import Decider
 from cfir_coder.coders.meaning import Cutting, cut
 from cfir_coder.coders.nlp import Language
-from cfir_coder.coders.weighing import _with_own, _with_said, _with_verdicts, _worth_coding
+from cfir_coder.coders.weighing import _with_own, _with_verdicts, _worth_coding
 from cfir_coder.model.codebook import Code, Codebook, CodeKind
 from tests.made_encoder import MadeEncoder
 
@@ -55,15 +55,6 @@ def test_a_taught_theme_takes_the_place_of_the_code_above_it_where_it_is_likely(
 
     names = {law: "law", theme.id: "theme"}
     assert sorted(proposed) == sorted(names[code] for code, _ in found)
-
-
-def test_what_is_said_in_so_many_words_is_a_thought_of_its_own_however_alike_it_sounds() -> None:
-    lift = np.array([[0.8, 0.0], [0.0, 0.8], [0.0, 0.7]])
-    chances = _with_said(ONE_CONSTRUCT, lift)
-
-    assert np.allclose(chances, [[1, 0], [0, 1], [0.7, 0.3]])
-    assert cut(CODED, np.log(np.maximum(chances, 1e-9)), LENGTHS, Cutting(0.5, 0.5)) == [(0, 1), (1, 2), (2, 3)]
-    assert np.allclose(_with_said(ONE_CONSTRUCT, np.full((3, 2), 0.9))[0], [0.5, 0.5])
 
 
 def test_what_is_called_a_barrier_in_so_many_words_is_worth_coding() -> None:
